@@ -1,0 +1,1 @@
+"""Training and evaluation: makes what `warmline/models` ships."""

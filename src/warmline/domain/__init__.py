@@ -1,0 +1,1 @@
+"""Nouns: the shapes everyone shares, frozen, standard library only."""

@@ -1,0 +1,34 @@
+"""A conversation as a whole, and what is remembered of it while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from warmline.domain.emotion import Peak, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure with its 80 % interval."""
+
+    low: float
+    mid: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationReading:
+    """One conversation's line: how it went, and how it may be rated (1 to 5)."""
+
+    conversation_id: str
+    turns: int
+    negative: bool
+    negative_p: float
+    peak: Peak
+    end: float
+    trend: Trend
+    satisfaction: Interval
+    unanswered: int
+    repeats: int
+    kind: Literal["conversation"] = "conversation"

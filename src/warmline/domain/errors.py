@@ -1,0 +1,31 @@
+"""What can go wrong, said in words that are safe to show."""
+
+from __future__ import annotations
+
+
+class WarmlineError(Exception):
+    """Something went wrong in Warmline."""
+
+
+class UnreadableInput(WarmlineError):
+    """A file, line or text that cannot be read; names where and why."""
+
+    def __init__(self, where: str, why: str, line: int | None = None) -> None:
+        self.where, self.why, self.line = where, why, line
+        super().__init__(f"{where}:{line}: {why}" if line is not None else f"{where}: {why}")
+
+
+class TextTooLong(WarmlineError):
+    """The text is longer than one turn may be."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        self.length, self.limit = length, limit
+        super().__init__(f"the text has {length:,} characters; one turn may have {limit:,}")
+
+
+class ModelDamaged(WarmlineError):
+    """A model's weights do not match its card."""
+
+
+class PolicyInvalid(WarmlineError):
+    """A policy file does not say what it should; names the file and the entry."""

@@ -1,0 +1,1 @@
+"""Verbs: pure functions by capability; siblings never meet."""

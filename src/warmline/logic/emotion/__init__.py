@@ -1,0 +1,1 @@
+"""Read how a customer feels in what they wrote."""

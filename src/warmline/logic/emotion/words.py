@@ -1,0 +1,84 @@
+"""Cut a turn into words with their places; the first step of serving and of training alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ELISION = (
+    "(?:[ldjnsmtc]|qu|lorsqu|puisqu|jusqu|quelqu|un|dell|nell|sull|all|dall|coll|quest|quell|bell|sant)"
+    "['’ʼ`´]"
+)
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"
+_EMOJI = r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
+_SMILEY = r"[:;=]['-]?[()DPdp/|\[\]](?!\w)"
+_TOKEN = re.compile(
+    rf"{_ELISION}(?=[^\W\d_])|{_LETTERS}(?:['’ʼ`´]{_LETTERS})*"
+    rf"|\d+(?:[.,:/]\d+)*|{_EMOJI}|(?<!\w){_SMILEY}|[!?]+|\.{{2,}}|…|[.;]+|\n{2,}"
+)
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
+_RUN = re.compile(r"(.)\1{2,}")
+_NOT_STRETCHED = frozenset({"w", "i", "x", "xl", "vi", "xi", "xvi", "a", "m", "h"})
+_SPELT_OUT = str.maketrans({"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A turn in words; `words[i]` stands at text[starts[i]:ends[i]].
+
+    `words` are lower-case with accents and runs of a letter cut to one, `plain` have no accents
+    and no apostrophes, as phrases are matched. `kinds` says what each is: a `word`, a `stretched`
+    word ("sooo"), a `number`, a `stop` ("." or "?!", cut to its first sign) or another `sign`.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    plain: tuple[str, ...]
+    kinds: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def split_words(text: str) -> Words:
+    """The turn's words, numbers, emoji and stops, in order."""
+    lowered = lower_in_place(text)
+    places = [match.span() for match in _TOKEN.finditer(lowered)]
+    if not places:
+        return Words(text, (), (), (), (), ())
+    starts, ends = zip(*places, strict=True)
+    words, plain, kinds = zip(*[_as_word(lowered[start:end]) for start, end in places], strict=True)
+    return Words(text, words, plain, kinds, starts, ends)
+
+
+def lower_in_place(text: str) -> str:
+    """Lower case with every character at its old place (a few letters grow when lowered)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def strip_accents(text: str) -> str:
+    """Letters without their accents; ß, ø, œ and their like as they are typed without them."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=1 << 16)
+def _as_word(token: str) -> tuple[str, str, str]:
+    """The token as (word, plain word, kind)."""
+    if token[0] in "!?.;…\n":
+        stop = "…" if token[0] in ".…" and len(token) > 1 or token == "…" else token[0]
+        return stop, stop, "stop"
+    if token[0].isdigit():
+        return token, token, "number"
+    if not token[0].isalpha():
+        return token, token, "sign"
+    whole = token.translate(_APOSTROPHES)
+    word = _RUN.sub(r"\1", whole)
+    kind = "word" if word == whole or word in _NOT_STRETCHED else "stretched"
+    if word.isascii():
+        return word, word, kind
+    return unicodedata.normalize("NFC", word), strip_accents(word), kind
