@@ -10,40 +10,49 @@ from typing import Any
 
 from warmline.domain.emotion import LANGUAGES
 from warmline.domain.errors import PolicyInvalid
-from warmline.domain.policy import Phrase, ReadingPolicy
+from warmline.domain.policy import (
+    EvidencePolicy, LanguagePolicy, MoodPolicy, Phrase, ReadingPolicy, SatisfactionPolicy,
+)  # fmt: skip
 
 DEFAULTS = files("warmline") / "policies"
 
 
 def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
-    """Flags, cues and lexicon of every language.
+    """Flags, cues, lexicon and weights. Raises PolicyInvalid, naming the file, for one of another shape."""
+    flags = {language: _toml(folder / "flags" / f"{language}.toml") for language in LANGUAGES}
+    cues = {language: _toml(folder / "cues" / f"{language}.toml") for language in LANGUAGES}
+    lexicon = {language: _toml(folder / "lexicon" / f"{language}.toml") for language in LANGUAGES}
+    weights = _toml(folder / "reading.toml")
+    try:
+        return ReadingPolicy(
+            phrases=tuple(_all_phrases(flags, cues, lexicon)),
+            flag_p={kind: table["p"] for tables in flags.values() for kind, table in tables.items()},
+            negation_reach={key: (table["negation"]["before"], table["negation"]["after"]) for key, table in cues.items()},
+            short_words={word: key for key, table in cues.items() for word in table["short_words"]},
+            affect={family: tuple(pair) for family, pair in weights["affect"].items()},
+            arousal=weights["arousal"],
+            evidence=EvidencePolicy(**weights["evidence"]),
+            language=LanguagePolicy(**weights["language"]),
+            mood=MoodPolicy(**weights["mood"]),
+            satisfaction=SatisfactionPolicy(**weights["satisfaction"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise PolicyInvalid(f"{folder}: missing or misspelt: {error}") from error
 
-    Raises PolicyInvalid, naming the file, when one cannot be read or has an unknown shape.
-    """
-    phrases: list[Phrase] = []
-    flag_p: dict[str, float] = {}
-    reach: dict[str, tuple[int, int]] = {}
-    short: dict[str, str] = {}
+
+_Tables = dict[str, dict[str, Any]]
+
+
+def _all_phrases(flags: _Tables, cues: _Tables, lexicon: _Tables) -> Iterator[Phrase]:
     for language in LANGUAGES:
-        flags, cues, lexicon = (_toml(folder / part / f"{language}.toml") for part in PARTS)
-        flag_p.update({kind: table["p"] for kind, table in flags.items()})
-        phrases.extend(_phrases("flag", language, flags))
-        short.update(dict.fromkeys(cues.pop("short_words"), language))
-        reach[language] = (cues["negation"]["before"], cues["negation"]["after"])
-        phrases.extend(_phrases("cue", language, cues))
-        for family, strengths in lexicon.items():
+        for part, tables in (("flag", flags), ("cue", cues)):
+            for kind, table in tables[language].items():
+                if kind != "short_words":
+                    yield from (Phrase(f"{part}.{kind}", language, text) for text in table["match"])
+                    yield from (Phrase(f"-{part}.{kind}", language, text) for text in table.get("except", ()))
+        for family, strengths in lexicon[language].items():
             for strength, texts in strengths.items():
-                phrases += [Phrase(f"lexicon.{family}.{strength}", language, text) for text in texts]
-    return ReadingPolicy(tuple(phrases), flag_p, reach, short)
-
-
-PARTS = ("flags", "cues", "lexicon")
-
-
-def _phrases(part: str, language: str, table: dict[str, Any]) -> Iterator[Phrase]:
-    for kind, entry in table.items():
-        yield from (Phrase(f"{part}.{kind}", language, text) for text in entry["match"])
-        yield from (Phrase(f"-{part}.{kind}", language, text) for text in entry.get("except", ()))
+                yield from (Phrase(f"lexicon.{family}.{strength}", language, text) for text in texts)
 
 
 def _toml(path: Traversable) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from warmline.domain.emotion import Peak, Trend
+from warmline.domain.emotion import Peak, Reading, Trend
+from warmline.domain.message import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,11 @@ class ConversationReading:
     unanswered: int
     repeats: int
     kind: Literal["conversation"] = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn that has been listened to; only customers' turns have a reading."""
+
+    turn: Turn
+    reading: Reading | None

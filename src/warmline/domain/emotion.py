@@ -143,8 +143,8 @@ class Reading:
     evidence: tuple[Evidence, ...]
     cues: tuple[Cue, ...]
     flags: tuple[Flag, ...]
-    needs: tuple[Need, ...] | None
-    """None: not known yet (an empty tuple says that nothing is needed)."""
+    needs: tuple[Need, ...]
+    """Needs that were found; empty when none is known."""
     appraisal: Appraisal
     ask: Ask | None
     mood: Mood

@@ -1,7 +1,8 @@
-"""What the care lead wrote down: phrases and words, as data."""
+"""What the care lead wrote down: phrases, words and weights, as data."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -19,12 +20,65 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguagePolicy:
+    """How a turn's language is chosen when a detector alone is not sure."""
+
+    enough: float
+    read: float
+    home: float
+    short: float
+
+
+@dataclass(frozen=True, slots=True)
+class MoodPolicy:
+    """How turns become a mood and a conversation's line."""
+
+    memory: float
+    step: float
+    stuck: float
+    repeat: float
+    unanswered: float
+    waiting: float
+    patience_minutes: float
+    same: float
+    negative: float
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfactionPolicy:
+    """How mean, peak and end of the affect become a rating of 1 to 5."""
+
+    mean: float
+    peak: float
+    end: float
+    repeat: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePolicy:
+    """How many words are marked."""
+
+    most: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingPolicy:
-    """All phrases by which turns are read, and how sure each kind of flag is when matched."""
+    """Everything by which turns are read apart from the model."""
 
     phrases: tuple[Phrase, ...]
-    flag_p: dict[str, float]
-    negation_reach: dict[str, tuple[int, int]]
+    flag_p: Mapping[str, float]
+    """How sure each kind of flag is when a phrase of it is found."""
+    negation_reach: Mapping[str, tuple[int, int]]
     """Per language: how many words before and after a negation it turns around."""
-    short_words: dict[str, str]
+    short_words: Mapping[str, str]
     """Language of greetings and other short words that detectors know nothing about."""
+    affect: Mapping[str, tuple[float, float]]
+    """Valence and arousal of each care family."""
+    arousal: Mapping[str, float]
+    """What each cue adds to the arousal."""
+    evidence: EvidencePolicy
+    language: LanguagePolicy
+    mood: MoodPolicy
+    satisfaction: SatisfactionPolicy

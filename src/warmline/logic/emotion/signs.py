@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from warmline.domain.emotion import Cue, CueKind, Flag, FlagKind
 from warmline.domain.policy import ReadingPolicy
+from warmline.domain.prepared import Feeling, Signs, Words
 from warmline.logic.emotion.phrases import Hit, PhraseIndex
-from warmline.logic.emotion.words import Words, split_words
+from warmline.logic.emotion.words import split_words
 
 EMOJI = (
     r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
@@ -18,28 +18,6 @@ EMOJI = (
 )
 _SURFACE = re.compile(rf"(?P<exclamation>!{{2,}})|(?P<question_marks>\?{{2,}})|(?P<emoji>{EMOJI})")
 _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Feeling:
-    """A word or phrase of the lexicon at words [first, last] of the turn."""
-
-    family: str
-    strength: str
-    negated: bool
-    outweighed: bool
-    """True before a "but": what follows it counts more."""
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """Everything found in one turn without a model."""
-
-    cues: tuple[Cue, ...]
-    flags: tuple[Flag, ...]
-    feelings: tuple[Feeling, ...]
 
 
 class SignFinder:
@@ -60,6 +38,10 @@ class SignFinder:
             tuple(self._feelings(own, words, language)),
         )
 
+    def negation_reach(self, language: str) -> tuple[int, int]:
+        """How many words after and before it a negation turns around in `language`."""
+        return self._policy.negation_reach.get(language, (0, 0))
+
     def flags_of(self, text: str) -> set[str]:
         """The kinds of flag that the text raises."""
         return {flag.kind for flag in self.find_signs(split_words(text), "").flags}
@@ -78,7 +60,7 @@ class SignFinder:
         hits = _longest([hit for hit in own if hit.kind.startswith("lexicon.")])
         if not hits:
             return
-        before, after = self._policy.negation_reach[language]
+        before, after = self.negation_reach(language)
         negations = [hit for hit in own if hit.kind == "cue.negation"]
         turning = max((hit.last for hit in own if hit.kind == "cue.contrast"), default=-1)
         for hit in hits:
@@ -99,7 +81,9 @@ def _without_exceptions(hits: list[Hit]) -> list[Hit]:
         hit
         for hit in hits
         if hit.kind[0] != "-"
-        and not any(no.kind[1:] == hit.kind and no.first <= hit.last and hit.first <= no.last for no in exceptions)
+        and not any(
+            no.kind[1:] == hit.kind and no.first <= hit.last and hit.first <= no.last for no in exceptions
+        )
     ]
 
 
@@ -161,7 +145,7 @@ def _is_loud(words: Words, index: int) -> bool:
 def _mostly_capitals(words: Words, loud: list[bool]) -> bool:
     lengths = [words.ends[index] - words.starts[index] for index, yes in enumerate(loud) if yes]
     letters = sum(map(str.isalpha, words.text))
-    enough = len(lengths) >= 3 and max(lengths) >= 4 or len(lengths) == 2 and max(lengths) >= 5
+    enough = (len(lengths) >= 3 and max(lengths) >= 4) or (len(lengths) == 2 and max(lengths) >= 5)
     return enough and sum(map(str.isupper, words.text)) >= 0.7 * letters
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from warmline.domain.prepared import Words
 
 _ELISION = (
     "(?:[ldjnsmtc]|qu|lorsqu|puisqu|jusqu|quelqu|un|dell|nell|sull|all|dall|coll|quest|quell|bell|sant)"
@@ -16,29 +17,12 @@ _EMOJI = r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
 _SMILEY = r"[:;=]['-]?[()DPdp/|\[\]](?!\w)"
 _TOKEN = re.compile(
     rf"{_ELISION}(?=[^\W\d_])|{_LETTERS}(?:['’ʼ`´]{_LETTERS})*"
-    rf"|\d+(?:[.,:/]\d+)*|{_EMOJI}|(?<!\w){_SMILEY}|[!?]+|\.{{2,}}|…|[.;]+|\n{2,}"
+    rf"|\d+(?:[.,:/]\d+)*|{_EMOJI}|(?<!\w){_SMILEY}|[!?]+|\.{{2,}}|…|[.;]+|\n{(2,)}"
 )
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _RUN = re.compile(r"(.)\1{2,}")
 _NOT_STRETCHED = frozenset({"w", "i", "x", "xl", "vi", "xi", "xvi", "a", "m", "h"})
 _SPELT_OUT = str.maketrans({"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"})
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A turn in words; `words[i]` stands at text[starts[i]:ends[i]].
-
-    `words` are lower-case with accents and runs of a letter cut to one, `plain` have no accents
-    and no apostrophes, as phrases are matched. `kinds` says what each is: a `word`, a `stretched`
-    word ("sooo"), a `number`, a `stop` ("." or "?!", cut to its first sign) or another `sign`.
-    """
-
-    text: str
-    words: tuple[str, ...]
-    plain: tuple[str, ...]
-    kinds: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
 
 
 def split_words(text: str) -> Words:
@@ -70,7 +54,7 @@ def strip_accents(text: str) -> str:
 def _as_word(token: str) -> tuple[str, str, str]:
     """The token as (word, plain word, kind)."""
     if token[0] in "!?.;…\n":
-        stop = "…" if token[0] in ".…" and len(token) > 1 or token == "…" else token[0]
+        stop = "…" if (token[0] in ".…" and len(token) > 1) or token == "…" else token[0]
         return stop, stop, "stop"
     if token[0].isdigit():
         return token, token, "number"

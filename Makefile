@@ -1,0 +1,47 @@
+# Everything a fresh machine needs: Python 3.11+, make, and the package registry.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LAB_DATA ?= $(WARMLINE_LAB_DATA)
+
+.PHONY: demo test check proof lab bench clean
+
+demo: $(VENV)/.run ## read the shipped conversations and leave a report in out/report.html
+	@mkdir -p out
+	$(BIN)/warmline read examples/abcd.jsonl --format table
+	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html --title "Shipped conversations, role-played"
+	@echo "The report is out/report.html: open it in a browser."
+
+test: $(VENV)/.dev ## everything that must never break
+	$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m coverage report --include='src/warmline/logic/*' --fail-under=95
+
+check: $(VENV)/.dev ## style, types, import contracts: under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+proof: $(VENV)/.dev ## the long counts
+	WARMLINE_PROOF=1 $(BIN)/python -m pytest tests -m proof
+
+bench: $(VENV)/.dev ## speed beside VADER and TextBlob, in one run
+	$(BIN)/python -m bench.read
+
+lab: $(VENV)/.dev ## train the shipped weights anew and measure them; LAB_DATA names the data folder
+	$(BIN)/warmline lab train --data $(LAB_DATA)
+	$(BIN)/warmline lab evaluate --data $(LAB_DATA) --save
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

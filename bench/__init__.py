@@ -1,0 +1,1 @@
+"""Speed and memory, each beside something known, in one run."""

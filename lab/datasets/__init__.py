@@ -1,0 +1,1 @@
+"""Public data, one file each: source, licence, checksums, label map."""

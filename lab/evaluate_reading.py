@@ -1,0 +1,116 @@
+"""The reading figures on annotated data: GoEmotions, BRIGHTER, XED, intensity, abuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lab.calibrate import best_threshold
+from lab.datasets import brighter, convabuse, goemotions, xed
+from lab.datasets.shape import Example
+from lab.logistic import fit_logistic
+from lab.matrix import Scale, prepare_all, raw_matrix
+from lab.metrics import Figure, expected_calibration_error, macro_f1, mean_pearson
+from lab.training_set import fold_of, load_training_set, targets_of
+from warmline.adapters.policies import load_reading_policy
+from warmline.adapters.runtime.linear import OUTPUTS, LinearRuntime
+from warmline.domain.emotion import BASIC, LABELS
+from warmline.logic.emotion.signs import SignFinder
+
+_FOLDS = 5
+_BRIGHTER = {"eng": "0.66", "deu": "0.50", "esp": "0.68", "ptbr": "0.38"}
+_XED = {"nl": "0.614", "fr": "0.626", "it": "0.691"}
+
+
+def goemotions_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder) -> Iterator[Figure]:
+    """Macro-F1 of the labels present and of their groups on dev; calibration of the likeliest label."""
+    examples = goemotions.load_goemotions(folder, "dev")
+    p = runtime.run(prepare_all(examples, finder)).labels
+    found = p >= np.array(runtime.card.label_thresholds)
+    wanted = np.array([[label in (example.labels or ()) for label in LABELS] for example in examples])
+    yield Figure("GoEmotions 28 labels, dev, macro-F1", *macro_f1(found, wanted), "0.45 to 0.465 (linear)")
+    for name, groups, required in (("Ekman 7", goemotions.EKMAN, "0.58"), ("sentiment 4", goemotions.SENTIMENT, "0.65")):
+        both = (_grouped(found, groups), _grouped(wanted, groups))
+        yield Figure(f"GoEmotions {name}, dev, macro-F1", *macro_f1(*both), f"{required} (linear)")
+    best = p.argmax(1)
+    right = wanted[np.arange(len(best)), best]
+    yield Figure("ECE, likeliest label, 15 bins, dev", *expected_calibration_error(p.max(1), right), "0.03")
+
+
+def out_of_fold_figures(folder: Path, cache: Path) -> Iterator[Figure]:
+    """BRIGHTER and intensity by cross-validation, from the scores that training left in `cache`."""
+    examples = load_training_set(folder)
+    logits = np.load(cache / "out_of_fold.npz")["logits"]
+    targets = targets_of(examples)
+    scored = ~np.isnan(logits[:, 0])
+    code_of = _codes(folder)
+    for code, required in _BRIGHTER.items():
+        rows = np.flatnonzero(scored & np.array([code_of.get((e.source, e.text)) == code for e in examples]))
+        columns = [OUTPUTS.index(f"basic.{name}") for name in BASIC if (code, name) != ("eng", "disgust")]
+        wanted = targets[np.ix_(rows, columns)] > 0.5
+        found = _cross_thresholds(logits[np.ix_(rows, columns)], wanted, [examples[row] for row in rows])
+        yield Figure(f"BRIGHTER {code}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)")
+    rows = np.flatnonzero(scored & np.array([e.source == "brighter_b" and e.language == "en" for e in examples]))
+    columns = [OUTPUTS.index(f"intensity.{name}") for name in BASIC if name != "disgust"]
+    values = 1 / (1 + np.exp(-logits[np.ix_(rows, columns)].astype(np.float64)))
+    pearson = mean_pearson(values, targets[np.ix_(rows, columns)].astype(np.float64))
+    yield Figure("intensity, BRIGHTER track B eng, Pearson", *pearson, "0.60 (next reader)")
+
+
+def xed_figures(folder: Path) -> Iterator[Figure]:
+    """Plutchik's eight emotions in Dutch, French and Italian, each cross-validated with this recipe."""
+    finder = SignFinder(load_reading_policy())
+    for language, required in _XED.items():
+        examples = xed.load_xed(folder, language)
+        wanted = np.array([[name in (e.plutchik or ()) for name in xed.PLUTCHIK] for e in examples])
+        raw = raw_matrix(prepare_all(examples, finder))
+        matrix = Scale.fit(raw).apply(raw)
+        folds = np.array([fold_of(example.text, _FOLDS) for example in examples])
+        logits = np.zeros(wanted.shape, np.float32)
+        for fold in range(_FOLDS):
+            rest = folds != fold
+            none = np.zeros((matrix.shape[1], wanted.shape[1]), np.float32)
+            ridge = np.full((matrix.shape[1], 1), 0.8, np.float32)
+            weights, intercept = fit_logistic(matrix[rest], wanted[rest].astype(np.float32), ridge, none, 40)
+            logits[~rest] = matrix[~rest] @ weights + intercept
+        found = _cross_thresholds(logits, wanted, examples)
+        yield Figure(f"XED {language}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)")
+
+
+def abuse_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder) -> Iterator[Figure]:
+    """Abuse by the model alone on ConvAbuse valid, by the majority of its annotators."""
+    examples = convabuse.load_convabuse(folder, "valid")
+    found = runtime.run(prepare_all(examples, finder)).abuse >= runtime.card.abuse_threshold
+    wanted = np.array([example.abuse == 1 for example in examples])
+    yield Figure("abuse, ConvAbuse valid, F1", *macro_f1(found[:, None], wanted[:, None]), "0.80 (next reader)")
+
+
+def _grouped(labels: NDArray[np.bool_], groups: Mapping[str, set[str]]) -> NDArray[np.bool_]:
+    return np.stack([labels[:, [LABELS.index(name) for name in group]].any(1) for group in groups.values()], axis=1)
+
+
+def _cross_thresholds(
+    logits: NDArray[np.float32], wanted: NDArray[np.bool_], examples: list[Example]
+) -> NDArray[np.bool_]:
+    """Yes and no by thresholds that were chosen on the other folds."""
+    folds = np.array([fold_of(example.text, _FOLDS) for example in examples])
+    found = np.zeros_like(wanted)
+    for fold in set(folds.tolist()):
+        here, rest = folds == fold, folds != fold
+        chosen_on = rest if rest.any() else here
+        for column in range(wanted.shape[1]):
+            threshold = best_threshold(logits[chosen_on, column], wanted[chosen_on, column].astype(float))
+            found[here, column] = logits[here, column] >= threshold
+    return found
+
+
+def _codes(folder: Path) -> dict[tuple[str, str], str]:
+    return {
+        ("brighter", example.text): code
+        for code in brighter.FILES
+        for split in ("train", "dev")
+        for example in brighter.load_brighter(folder, code, split)
+    }

@@ -1,0 +1,65 @@
+"""Many logistic regressions on one sparse matrix at once, with outputs that may be unknown in a row."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, sparse
+
+Floats = NDArray[np.float32]
+
+
+def fit_logistic(
+    matrix: sparse.csr_matrix, targets: Floats, ridge: Floats, prior: Floats, steps: int
+) -> tuple[Floats, Floats]:
+    """Weights (features × outputs) and intercepts: least log loss plus ridge/2 · |weights − prior|².
+
+    `targets` holds 0 to 1, or nan where the row says nothing of the output; `ridge` is one number per
+    feature and output or broadcasts to it. All outputs are solved together by L-BFGS.
+    """
+    known = ~np.isnan(targets)
+    wanted = np.nan_to_num(targets)
+    outputs = targets.shape[1]
+    used = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))
+    part = matrix[:, used]
+    back = part.T.tocsr()
+    offset = part @ prior[used]
+    held = np.broadcast_to(ridge, (matrix.shape[1], outputs))[used].astype(np.float64)
+    size = len(used) * outputs
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights = flat[:size].reshape(len(used), outputs)
+        logits = part @ weights.astype(np.float32) + offset + flat[size:].astype(np.float32)
+        error = np.where(known, 1 / (1 + np.exp(-logits)) - wanted, 0).astype(np.float32)
+        cost = np.where(known, np.logaddexp(0, logits) - wanted * logits, 0).sum(dtype=np.float64)
+        cost += 0.5 * (held * weights**2).sum()
+        gradient = (back @ error).astype(np.float64) + held * weights
+        return float(cost), np.concatenate([gradient.ravel(), error.sum(0, dtype=np.float64)])
+
+    share = np.where(known, wanted, 0).sum(0) / np.maximum(known.sum(0), 1)
+    start = np.concatenate([np.zeros(size), np.log((share + 1e-4) / (1 - share + 1e-4))])
+    best = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 6}).x
+    weights = prior.copy()
+    weights[used] += best[:size].reshape(len(used), outputs).astype(np.float32)
+    return weights, best[size:].astype(np.float32)
+
+
+def fit_platt(logits: NDArray[np.floating], hits: NDArray[np.floating]) -> tuple[float, float]:
+    """Slope and shift that calibrate logits to 0/1 outcomes (Platt 1999, with his smoothed targets)."""
+    return tuple(fit_small(np.asarray(logits)[:, None], hits))  # type: ignore[return-value]
+
+
+def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating]) -> list[float]:
+    """Plain logistic regression on a few columns: their weights, then the intercept."""
+    positive = float(hits.sum())
+    smooth = np.where(hits > 0.5, (positive + 1) / (positive + 2), 1 / (len(hits) - positive + 2))
+    full = np.column_stack([columns, np.ones(len(hits))]).astype(np.float64)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = full @ weights
+        error = 1 / (1 + np.exp(-logits)) - smooth
+        cost = (np.logaddexp(0, logits) - smooth * logits).sum() + 1e-3 * (weights**2).sum()
+        return float(cost), full.T @ error + 2e-3 * weights
+
+    start = np.append(np.ones(columns.shape[1]) / columns.shape[1], 0.0)
+    return [float(value) for value in optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x]

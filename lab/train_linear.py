@@ -1,0 +1,113 @@
+"""Train the shipped linear reader: `warmline lab train` makes card and weights from the recipe and the data."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from lab.calibrate import Calibration, fit_calibration, fit_gates, fit_thresholds
+from lab.datasets.shape import Example
+from lab.logistic import Floats, fit_logistic
+from lab.matrix import Scale, prepare_all, raw_matrix
+from lab.prior import prior_weights
+from lab.toml import write_toml
+from lab.training_set import SOURCES, fold_of, load_training_set, targets_of
+from warmline.adapters.policies import load_reading_policy
+from warmline.adapters.runtime.linear import OUTPUTS
+from warmline.domain.emotion import LANGUAGES
+from warmline.logic.emotion.features import NAMED_ROWS, TABLE_BITS
+from warmline.logic.emotion.signs import SignFinder
+
+RECIPE = Path(__file__).parent / "recipes" / "linear.toml"
+
+
+def train_linear(data: Path, out: Path, cache: Path, *, quick: bool = False) -> None:
+    """Write card.toml and weights.npz to `out`; out-of-fold scores go to `cache` for the evaluation.
+
+    With `quick` one fold is held out, and the model is the one trained on the others: to try a recipe.
+    """
+    recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
+    examples = load_training_set(data)
+    targets = targets_of(examples)
+    raw = raw_matrix(prepare_all(examples, SignFinder(load_reading_policy())))
+    scale = Scale.fit(raw)
+    matrix = scale.apply(raw)
+    print(f"{len(examples):,} rows, {matrix.nnz:,} features", flush=True)
+    folds = np.array([fold_of(example.text, recipe["folds"]) for example in examples])
+    logits = np.full_like(targets, np.nan)
+    for fold in range(1 if quick else recipe["folds"]):
+        rest = folds != fold
+        weights, intercept = _fit(matrix[rest], targets[rest], recipe)
+        logits[~rest] = matrix[~rest] @ weights + intercept
+        print(f"fold {fold + 1} of {recipe['folds']}", flush=True)
+    seen = ~np.isnan(logits[:, 0])
+    cache.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(cache / "out_of_fold.npz", logits=logits)
+    if not quick:
+        weights, intercept = _fit(matrix, targets, recipe)
+    examples = [example for example, yes in zip(examples, seen, strict=True) if yes]
+    write_model(out, recipe, examples, targets[seen], logits[seen], weights, intercept, scale)
+
+
+def write_model(
+    out: Path, recipe: dict[str, Any], examples: list[Example], targets: Floats, logits: Floats,
+    weights: Floats, intercept: Floats, scale: Scale,
+) -> None:  # fmt: skip
+    """Calibrate on the out-of-fold logits, cut the weights to int8 and write the model's folder."""
+    calibration = fit_calibration(logits, targets, examples)
+    p = calibration.apply(logits, np.array([example.language for example in examples]))
+    gates, notes = fit_gates(p, examples, recipe["gate"])
+    print(*notes, sep="\n", flush=True)
+    out.mkdir(parents=True, exist_ok=True)
+    digest = _write_weights(out / "weights.npz", weights, intercept, scale, calibration)
+    card = {
+        "name": recipe["name"],
+        "version": recipe["version"],
+        "sha256": digest,
+        "languages": list(LANGUAGES),
+        "trained_on": [f"{source.name} ({source.licence})" for source in SOURCES],
+        "gate_notes": notes,
+        "thresholds": fit_thresholds(p, targets, examples),
+        "gates": {language: asdict(gate) for language, gate in gates.items()},
+    }
+    write_toml(out / "card.toml", card)
+
+
+def _fit(matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any]) -> tuple[Floats, Floats]:
+    """Each head on the rows that speak of it."""
+    prior = prior_weights(recipe["prior"])
+    intercept = np.zeros(len(OUTPUTS), np.float32)
+    for head, strength in recipe["l2"].items():
+        columns = [column for column, name in enumerate(OUTPUTS) if name.partition(".")[0] == head]
+        if columns:
+            rows = ~np.isnan(targets[:, columns]).all(1)
+            ridge = np.full((1 << TABLE_BITS, 1), strength, np.float32)
+            ridge[:NAMED_ROWS] = recipe["l2"]["named"]
+            prior[:, columns], intercept[columns] = fit_logistic(
+                matrix[rows], targets[rows][:, columns], ridge, prior[:, columns], recipe["steps"]
+            )
+    return prior, intercept
+
+
+def _write_weights(path: Path, weights: Floats, intercept: Floats, scale: Scale, calibration: Calibration) -> str:
+    """The int8 table and what goes with it; weights of nearly nothing become zero. Returns the sha256."""
+    worth = weights * scale.idf[:, None]
+    step = np.quantile(np.abs(worth[worth.any(1)]), 0.9999, axis=0) / 127
+    step = np.maximum(step, np.abs(worth[:NAMED_ROWS]).max(0) / 127).astype(np.float32)
+    table = np.clip(np.rint(worth / step), -127, 127).astype(np.int8)
+    np.savez_compressed(
+        path,
+        table=table,
+        scale=step,
+        square=np.where(np.arange(len(worth)) < NAMED_ROWS, 0, scale.idf**2).astype(np.float16),
+        intercept=intercept,
+        slope=np.stack([calibration.slope[language] for language in LANGUAGES]),
+        shift=np.stack([calibration.shift[language] for language in LANGUAGES]),
+    )
+    return hashlib.sha256(path.read_bytes()).hexdigest()

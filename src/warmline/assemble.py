@@ -1,0 +1,60 @@
+"""Settings to a working house; the only file that knows concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from warmline.adapters.languages import FastTextDetector
+from warmline.adapters.policies import DEFAULTS, load_reading_policy
+from warmline.adapters.runtime.linear import SHIPPED, load_linear
+from warmline.care.listen import Ear, listen
+from warmline.domain.conversation import ConversationReading, Heard
+from warmline.domain.emotion import Reading
+from warmline.domain.message import Turn
+from warmline.logic.emotion.signs import SignFinder
+from warmline.settings import Settings
+
+
+def assemble_ear(settings: Settings) -> Ear:
+    """Everything that listening needs. Raises ModelDamaged or PolicyInvalid."""
+    policy = load_reading_policy(settings.policies or DEFAULTS)
+    return Ear(load_linear(settings.model or SHIPPED), FastTextDetector(), SignFinder(policy), policy)
+
+
+class Reader:
+    """Reads how customers feel in what they write; one object serves any number of calls, in one thread.
+
+    Every method raises TextTooLong for a text of more than 100,000 characters.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._ear = assemble_ear(settings or Settings())
+
+    def read(self, text: str, *, language: str = "") -> Reading:
+        """The reading of one text, which stands alone."""
+        return next(self.read_many([text], language=language))
+
+    def read_many(self, texts: Iterable[str], *, language: str = "") -> Iterator[Reading]:
+        """The readings of texts that have nothing to do with each other, in order, as they are asked for."""
+        turns = (Turn(text, str(number), language=language) for number, text in enumerate(texts, 1))
+        return (heard.reading for heard in self.listen(turns) if isinstance(heard, Heard) and heard.reading)
+
+    def read_conversation(self, turns: Iterable[Turn | str]) -> list[Reading]:
+        """The readings of the customer's turns of one conversation; a plain string is a customer's turn.
+
+        Each reading's mood follows from the turns before it.
+        """
+        given = (turn if isinstance(turn, Turn) else Turn(turn) for turn in turns)
+        joined = (
+            replace(turn, id=turn.id or str(number), conversation_id=turn.conversation_id or "1")
+            for number, turn in enumerate(given, 1)
+        )
+        return [heard.reading for heard in self.listen(joined) if isinstance(heard, Heard) and heard.reading]
+
+    def listen(self, turns: Iterable[Turn], *, redact: bool = False) -> Iterator[Heard | ConversationReading]:
+        """Every turn as it was heard, and each conversation's line when it ends; memory is bounded.
+
+        With `redact` the turns' text is the pseudonymised copy, and all offsets refer to it.
+        """
+        return listen(self._ear, turns, redacted=redact)

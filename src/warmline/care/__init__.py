@@ -1,0 +1,1 @@
+"""Stories: one file is one thing that can happen."""

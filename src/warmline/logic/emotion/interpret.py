@@ -1,0 +1,113 @@
+"""From a model's scores and a turn's signs to a reading."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, NOT_SURE, Appraisal, Flag, Need
+from warmline.domain.model import Card, Gate
+from warmline.domain.policy import ReadingPolicy
+from warmline.domain.prepared import Prepared
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TurnScores:
+    """One turn's calibrated probabilities as plain numbers, in the order of LABELS, BASIC, FAMILIES."""
+
+    labels: Sequence[float]
+    basic: Sequence[float]
+    families: Sequence[float]
+    abuse: float
+    intensity: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Feelings:
+    """What a reading says of the turn itself, without its place in the conversation."""
+
+    emotion: str
+    best: int
+    """Index in FAMILIES of the likeliest family, also when `emotion` is `not_sure`."""
+    emotions: dict[str, float]
+    labels: dict[str, float]
+    present: tuple[str, ...]
+    basic: dict[str, float]
+    basic_present: tuple[str, ...]
+    valence: float
+    arousal: float
+    intensity: float
+    confidence: float
+    abstained: bool
+    flags: tuple[Flag, ...]
+    needs: tuple[Need, ...]
+    appraisal: Appraisal = Appraisal()
+
+
+def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPolicy) -> Feelings:
+    """The turn's feelings; `not_sure` below the language's gate, or when it has none."""
+    families, gate = scores.families, card.gates.get(turn.language)
+    best = max(range(len(families)), key=families.__getitem__)
+    confidence = _confidence(families, best, gate) if gate and turn.words.words else 0.0
+    abstained = gate is None or confidence < gate.floor
+    valence, arousal = _affect(turn, families, policy)
+    thresholds = card.basic_thresholds.get(turn.language, card.basic_thresholds["en"])
+    flags = _flags(turn, scores.abuse, card)
+    return Feelings(
+        emotion=NOT_SURE if abstained else FAMILIES[best],
+        best=best,
+        emotions=_named(FAMILIES, families),
+        labels=_named(LABELS, scores.labels),
+        present=_over(LABELS, scores.labels, card.label_thresholds),
+        basic=_named(BASIC, scores.basic),
+        basic_present=_over(BASIC, scores.basic, thresholds),
+        valence=round(valence, _DIGITS),
+        arousal=round(arousal, _DIGITS),
+        intensity=0.0 if FAMILIES[best] == "neutral" else round(max(scores.intensity), _DIGITS),
+        confidence=round(confidence, _DIGITS),
+        abstained=abstained,
+        flags=flags,
+        needs=("person",) if any(flag.kind == "person" for flag in flags) else (),
+    )
+
+
+def logit(p: float) -> float:
+    """Log odds of p, kept finite."""
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return math.log(p / (1 - p))
+
+
+def _confidence(families: Sequence[float], best: int, gate: Gate) -> float:
+    second = max(p for index, p in enumerate(families) if index != best)
+    top = logit(families[best])
+    return 1 / (1 + math.exp(-(gate.top * top + gate.margin * (top - logit(second)) + gate.bias)))
+
+
+def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) -> tuple[float, float]:
+    """Valence and arousal expected under the families' probabilities; cues raise the arousal."""
+    total = sum(families) or 1.0
+    valence = sum(p * policy.affect[family][0] for family, p in zip(FAMILIES, families, strict=True)) / total
+    arousal = sum(p * policy.affect[family][1] for family, p in zip(FAMILIES, families, strict=True)) / total
+    for kind in {cue.kind for cue in turn.signs.cues}:
+        arousal += policy.arousal.get(kind, 0.0)
+    return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))
+
+
+def _flags(turn: Prepared, abuse: float, card: Card) -> tuple[Flag, ...]:
+    """The flags found by phrases, and abuse that the model alone sees (it knows English only)."""
+    flags = turn.signs.flags
+    if turn.language != "en" or abuse < card.abuse_threshold or any(flag.kind == "abuse" for flag in flags):
+        return flags
+    return (*flags, Flag("abuse", round(abuse, _DIGITS), 0, len(turn.words.text)))
+
+
+def _named(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+    return {name: round(value, _DIGITS) for name, value in zip(names, values, strict=True)}
+
+
+def _over(names: Sequence[str], values: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:
+    rows = zip(names, values, thresholds, strict=True)
+    return tuple(name for name, value, threshold in rows if value >= threshold)

@@ -1,0 +1,40 @@
+"""Which language a turn is read in, when a detector alone is not sure of a short text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from warmline.domain.emotion import LANGUAGES
+from warmline.domain.policy import LanguagePolicy
+
+UNKNOWN = "und"
+_SHORT_TURN = 12
+_KIN = {"als": "de", "bar": "de", "nds": "de", "af": "nl", "li": "nl", "vls": "nl", "fy": "nl", "gl": "pt", "sco": "en",
+        "ast": "es", "an": "es", "lmo": "it", "vec": "it", "scn": "it", "wa": "fr", "oc": "fr"}  # fmt: skip
+"""Close relatives that a detector takes short texts for."""
+
+
+def choose_language(
+    found: Sequence[tuple[str, float]],
+    words: Sequence[str],
+    short_words: Mapping[str, str],
+    policy: LanguagePolicy,
+    so_far: str = "",
+) -> str:
+    """ISO 639-1, or `und`.
+
+    `found` are a detector's guesses, `so_far` the language of the conversation until now. In a short
+    turn, words that belong to one language alone count as much as a sure detector does.
+    """
+    odds: dict[str, float] = {}
+    for language, p in found:
+        language = _KIN.get(language, language)
+        odds[language] = odds.get(language, 0) + p * (policy.read if language in LANGUAGES else 1)
+    if 0 < len(words) <= _SHORT_TURN:
+        for word in words:
+            if (own := short_words.get(word)) is not None:
+                odds[own] = odds.get(own, 0) + policy.short / len(words)
+    if so_far in odds:
+        odds[so_far] *= policy.home
+    best = max(odds, key=lambda language: odds[language], default=UNKNOWN)
+    return best if odds.get(best, 0) >= policy.enough else so_far or UNKNOWN

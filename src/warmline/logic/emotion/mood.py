@@ -1,0 +1,140 @@
+"""The mood that follows a conversation over its turns, and the conversation's line at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rapidfuzz import fuzz
+
+from warmline.domain.conversation import ConversationReading, Interval
+from warmline.domain.emotion import NEGATIVE, Mood, Peak, Trend
+from warmline.domain.message import Role, Turn
+from warmline.domain.policy import MoodPolicy, ReadingPolicy
+from warmline.logic.emotion.interpret import Feelings
+
+_REMEMBERED = 12
+_WORDS_TO_COMPARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is remembered of a conversation while it goes on; bounded, however long it gets."""
+
+    language: str = ""
+    mood: Mood | None = None
+    said: tuple[str, ...] = ()
+    """The customer's last turns, as words, to notice a question asked again."""
+    asked: bool = False
+    """The customer's last turn was a question that nobody has answered yet."""
+    at: datetime | None = None
+    spoke: Role | None = None
+    unanswered: int = 0
+    repeats: int = 0
+    waits: int = 0
+    total: float = 0.0
+    end: float = 0.0
+    steady: int = 0
+    worst: tuple[float, ...] = ()
+    """The two largest shares of negative feeling."""
+
+
+def follow_reply(course: Course, turn: Turn) -> Course:
+    """The course after somebody spoke to the customer; a late answer counts as waiting."""
+    return replace(course, asked=False, at=turn.at or course.at, spoke=turn.role)
+
+
+def follow(course: Course, turn: Turn, feelings: Feelings, said: str, policy: MoodPolicy) -> Course:
+    """The course after a customer's turn; `said` is the turn in plain words."""
+    repeated = _is_repeat(said, course.said, policy.same)
+    unanswered = course.asked and course.spoke is Role.CUSTOMER
+    waited = _waited(course, turn, policy)
+    burden = policy.repeat * repeated + policy.unanswered * unanswered + policy.waiting * waited
+    valence = max(-1.0, feelings.valence - burden)
+    negative = sum(p for family, p in feelings.emotions.items() if family in NEGATIVE)
+    share = negative / (sum(feelings.emotions.values()) or 1.0)
+    mood, steady = _mood(course, turn, valence, feelings.arousal, policy)
+    return replace(
+        course,
+        mood=mood,
+        said=(*course.said, said)[-_REMEMBERED:],
+        asked="?" in turn.text,
+        at=turn.at or course.at,
+        spoke=Role.CUSTOMER,
+        unanswered=course.unanswered + unanswered,
+        repeats=course.repeats + repeated,
+        waits=course.waits + waited,
+        total=course.total + valence,
+        end=valence,
+        steady=steady,
+        worst=tuple(sorted((*course.worst, share), reverse=True)[:2]),
+    )
+
+
+def close_conversation(conversation_id: str, course: Course, policy: ReadingPolicy) -> ConversationReading | None:
+    """The conversation's line; None when the customer said nothing."""
+    if course.mood is None:
+        return None
+    turns = course.mood.turns
+    negative_p = sum(course.worst) / len(course.worst)
+    peak = course.mood.peak
+    return ConversationReading(
+        conversation_id=conversation_id,
+        turns=turns,
+        negative=negative_p >= policy.mood.negative,
+        negative_p=round(negative_p, 4),
+        peak=peak,
+        end=round(course.end, 4),
+        trend=course.mood.trend,
+        satisfaction=_satisfaction(course, turns, policy),
+        unanswered=course.unanswered + course.asked,
+        repeats=course.repeats,
+    )
+
+
+def _mood(course: Course, turn: Turn, valence: float, arousal: float, policy: MoodPolicy) -> tuple[Mood, int]:
+    before = course.mood
+    if before is None:
+        return Mood(round(valence, 4), round(arousal, 4), "steady", Peak(round(valence, 4), turn.id), 1), 1
+    keep = policy.memory
+    now = keep * before.valence + (1 - keep) * valence
+    change = valence - before.valence
+    steady = course.steady + 1 if abs(change) < policy.step else 1
+    peak = before.peak if before.peak.valence <= valence else Peak(round(valence, 4), turn.id)
+    trend = _trend(change, steady, now, policy)
+    excited = keep * before.arousal + (1 - keep) * arousal
+    return Mood(round(now, 4), round(excited, 4), trend, peak, before.turns + 1), steady
+
+
+def _trend(change: float, steady: int, valence: float, policy: MoodPolicy) -> Trend:
+    if change <= -policy.step:
+        return "rising"
+    if change >= policy.step:
+        return "cooling"
+    return "stuck" if steady >= 3 and valence <= policy.stuck else "steady"
+
+
+def _is_repeat(said: str, before: tuple[str, ...], same: float) -> bool:
+    """Whether the customer said the same before, in these or in other words."""
+    if said.count(" ") + 1 < _WORDS_TO_COMPARE:
+        return False
+    return any(fuzz.token_sort_ratio(said, old, score_cutoff=same) for old in before)
+
+
+def _waited(course: Course, turn: Turn, policy: MoodPolicy) -> bool:
+    if turn.at is None or course.at is None or course.spoke is not Role.CUSTOMER:
+        return False
+    if (turn.at.tzinfo is None) != (course.at.tzinfo is None):
+        return False
+    return (turn.at - course.at).total_seconds() > 60 * policy.patience_minutes
+
+
+def _satisfaction(course: Course, turns: int, policy: ReadingPolicy) -> Interval:
+    """Rating of 1 to 5 from mean, peak and end of the affect (doi 10.1177/10946705231194076)."""
+    assert course.mood is not None
+    weights = policy.satisfaction
+    affect = weights.mean * course.total / turns + weights.peak * min(0.0, course.mood.peak.valence)
+    mid = 3.3 + affect + weights.end * course.end - weights.repeat * course.repeats
+    mid = min(5.0, max(1.0, mid))
+    low, high = max(1.0, mid - weights.spread), min(5.0, mid + weights.spread)
+    return Interval(round(low, 2), round(mid, 2), round(high, 2))

@@ -1,0 +1,53 @@
+"""What the stories need from the outside world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from warmline.domain.model import Card
+from warmline.domain.prepared import Prepared
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """A model's calibrated probabilities for n turns."""
+
+    labels: Floats
+    """n × 28, in the order of LABELS."""
+    basic: Floats
+    """n × 6, in the order of BASIC."""
+    families: Floats
+    """n × 14, in the order of FAMILIES."""
+    abuse: Floats
+    """n."""
+    intensity: Floats
+    """n × 6, 0 to 1 per basic emotion."""
+
+
+class Runtime(Protocol):
+    """A model that reads prepared turns."""
+
+    card: Card
+
+    def run(self, turns: Sequence[Prepared]) -> Scores:
+        """Scores of the turns, in order."""
+        ...
+
+    def explain(self, turn: Prepared, family: int) -> Floats:
+        """What each word of the turn adds to the logit of FAMILIES[family]."""
+        ...
+
+
+class LanguageDetector(Protocol):
+    """Tells the language of a text."""
+
+    def detect(self, text: str) -> list[tuple[str, float]]:
+        """Likely languages (ISO 639-1) with their probabilities, best first; empty when it cannot say."""
+        ...
