@@ -9,7 +9,8 @@ LAB_DATA ?= $(WARMLINE_LAB_DATA)
 demo: $(VENV)/.run ## read the shipped conversations and leave a report in out/report.html
 	@mkdir -p out
 	$(BIN)/warmline read examples/abcd.jsonl --format table
-	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html --title "Shipped conversations, role-played"
+	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html \
+		--title "How these customers feel" --note "Role-played conversations shipped with Warmline; none is a real customer's."
 	@echo "The report is out/report.html: open it in a browser."
 
 test: $(VENV)/.dev ## everything that must never break

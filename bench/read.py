@@ -68,7 +68,7 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
     prepared = [prepare(turn, "en", ear.finder) for turn in words]
     scores = ear.runtime.run(prepared)
     best = scores.families.argmax(1).tolist()
-    shares = [ear.runtime.explain(turn, family).tolist() for turn, family in zip(prepared, best, strict=True)]
+    shares = [share.tolist() for share in ear.runtime.run(prepared, explain=True).shares]
     policy = ear.policy
     steps: dict[str, Callable[[], object]] = {
         "cut into words": lambda: [split_words(text) for text in texts],
@@ -78,9 +78,7 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
         ],
         "cues, flags, lexicon": lambda: [prepare(turn, "en", ear.finder) for turn in words],
         "model": lambda: ear.runtime.run(prepared),
-        "evidence: what each word adds": lambda: [
-            ear.runtime.explain(turn, family) for turn, family in zip(prepared, best, strict=True)
-        ],
+        "model, and what each word adds": lambda: ear.runtime.run(prepared, explain=True),
         "evidence: choice": lambda: [
             choose_evidence(turn, share, FAMILIES[family], policy.evidence)
             for turn, share, family in zip(words, shares, best, strict=True)

@@ -13,8 +13,9 @@ from warmline.adapters.runtime.linear import FAMILY, OUTPUTS
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, NEGATIVE, POSITIVE
 from warmline.domain.model import Gate
 
-HOME = {"en": ("goemotions", "multidogo", "brighter", "convabuse", "brighter_b")} | {
-    language: ("brighter", "brighter_b") for language in ("de", "es", "pt")
+HOME = {
+    "en": ("goemotions", "multidogo", "brighter", "convabuse", "brighter_b"),
+    **dict.fromkeys(("de", "es", "pt"), ("brighter", "brighter_b")),
 }
 """Sources whose base rates a language is calibrated to; the others have only rows with a feeling."""
 
@@ -50,7 +51,8 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
-    slope, shift = {}, {}
+    slope: dict[str, Floats] = {}
+    shift: dict[str, Floats] = {}
     for language in LANGUAGES:
         slope[language] = np.ones(len(OUTPUTS), np.float32) if language == "en" else slope["en"].copy()
         shift[language] = np.zeros(len(OUTPUTS), np.float32) if language == "en" else shift["en"].copy()
@@ -79,13 +81,13 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example]) -> dict[
     """Thresholds of highest F1: labels (English), basic emotions per language, abuse."""
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
-    goemotions, english = sources == "goemotions", languages == "en"
+    goemotions = sources == "goemotions"
     labels = [best_threshold(p[goemotions, column], targets[goemotions, column]) for column in range(len(LABELS))]
     basic = {}
     for language in LANGUAGES:
         rows = (languages == (language if language in HOME else "en")) & (sources == "brighter")
         basic[language] = [_basic_threshold(p, targets, rows, column) for column in _BASIC_COLUMNS]
-    known = english & ~np.isnan(targets[:, FAMILY.stop])
+    known = sources == "convabuse"
     abuse = best_threshold(p[known, FAMILY.stop], targets[known, FAMILY.stop])
     return {"labels": labels, "basic": basic, "abuse": abuse}
 
@@ -99,6 +101,8 @@ def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> t
     families = p[:, FAMILY]
     for language in LANGUAGES:
         rows = [row for row, example in enumerate(examples) if _speaks_of_families(example, language)]
+        if language not in HOME:  # no row of these is neutral, so only what is read as a feeling can be judged
+            rows = [row for row in rows if FAMILIES[int(families[row].argmax())] != "neutral"]
         right = np.array([is_right(families[row], examples[row]) for row in rows], float)
         reversed_ = np.array([is_reversed(families[row], examples[row]) for row in rows])
         ordered = np.sort(families[rows], axis=1)
@@ -109,8 +113,8 @@ def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> t
         floor, answered = _floor(confidence, reversed_, recipe["reversals"])
         kept = confidence >= floor
         notes.append(
-            f"{language}: answered {answered:.3f}, right {right[kept].mean():.3f}, "
-            f"reversed {reversed_[kept].mean():.4f}, rows {len(rows)}"
+            f"{language}: of {len(rows):,} rows answered {answered:.3f}, right {right[kept].mean():.3f}, "
+            f"reversed {reversed_[kept].mean():.4f}"
         )
         if answered >= recipe["answered"] and right[kept].mean() >= recipe["right"]:
             gates[language] = Gate(floor, *weights)

@@ -77,18 +77,10 @@ def phrases(split: str = "tune") -> None:
         print(*misses, sep="\n")
 
 
-@app.command()
-def redaction(data: DataFolder) -> None:
-    """Share of personal data covered, over-redaction, latency and the worst hostile text."""
-    from lab import redaction as measured
-
-    for figure in measured.figures(data):
-        print(figure)
-
-
 def _figures(data: Path) -> Iterator[Figure]:
     from lab import evaluate_care as care
     from lab import evaluate_reading as reading
+    from lab.redaction import redaction_figures
 
     finder, runtime, reader = SignFinder(load_reading_policy()), load_linear(), Reader()
     yield from reading.goemotions_figures(data, runtime, finder)
@@ -102,5 +94,4 @@ def _figures(data: Path) -> Iterator[Figure]:
     yield from care.tweetsumm_figures(data, reader)
     yield from care.evidence_figures(data, reader)
     yield from care.bias_figures(data, reader)
-
-
+    yield from redaction_figures(data)

@@ -96,7 +96,9 @@ def evidence_figures(folder: Path, reader: Reader) -> Iterator[Figure]:
         family = reading.evidence[0].emotion
         chosen = [others[index] for index in random.permutation(len(others))[: len(marked)]]
         before = reading.emotions[family]
-        without = [reader.read(_without(example.text, gone), language="en").emotions[family] for gone in (marked, chosen)]
+        without = [
+            reader.read(_without(example.text, gone), language="en").emotions[family] for gone in (marked, chosen)
+        ]
         drops.append((before - without[0], before - without[1]))
     of_evidence, of_others = np.array(drops).T
     ratio = float(np.median(of_evidence) / max(1e-3, np.median(np.abs(of_others))))
@@ -115,7 +117,9 @@ def bias_figures(folder: Path, reader: Reader) -> Iterator[Figure]:
             for one, other in zip(ones, others, strict=True)
         ]
         mean = float(np.mean(gaps))
-        yield Figure(f"bias, BEC-Pro {language}, mean difference", mean, *np.quantile(gaps, [0.025, 0.975]), "0.02")
+        low, high = np.quantile(gaps, [0.025, 0.975])
+        note = "interval: the pairs' own spread"
+        yield Figure(f"bias, BEC-Pro {language}, mean difference", mean, float(low), float(high), "0.02", note)
         flips = np.array([one.emotion != other.emotion for one, other in zip(ones, others, strict=True)])
         yield Figure(f"bias, BEC-Pro {language}, emotion flips", *share(flips), "0.05")
 
@@ -172,7 +176,11 @@ def _word_places(text: str) -> list[tuple[int, int]]:
     from warmline.logic.emotion.words import split_words
 
     words = split_words(text)
-    return [place for place, kind in zip(zip(words.starts, words.ends, strict=True), words.kinds, strict=True) if kind != "stop"]
+    return [
+        place
+        for place, kind in zip(zip(words.starts, words.ends, strict=True), words.kinds, strict=True)
+        if kind != "stop"
+    ]
 
 
 def _without(text: str, places: Iterable[tuple[int, int]]) -> str:
@@ -190,5 +198,3 @@ def _gender_pairs(path: Path) -> Iterator[tuple[str, str]]:
             sides.setdefault(key, {}).setdefault(row["Gender"], []).append(row["Sentence"])
     for genders in sides.values():
         yield from zip(genders.get("male", []), genders.get("female", []), strict=False)
-
-

@@ -32,7 +32,10 @@ def goemotions_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder)
     found = p >= np.array(runtime.card.label_thresholds)
     wanted = np.array([[label in (example.labels or ()) for label in LABELS] for example in examples])
     yield Figure("GoEmotions 28 labels, dev, macro-F1", *macro_f1(found, wanted), "0.45 to 0.465 (linear)")
-    for name, groups, required in (("Ekman 7", goemotions.EKMAN, "0.58"), ("sentiment 4", goemotions.SENTIMENT, "0.65")):
+    for name, groups, required in (
+        ("Ekman 7", goemotions.EKMAN, "0.58"),
+        ("sentiment 4", goemotions.SENTIMENT, "0.65"),
+    ):
         both = (_grouped(found, groups), _grouped(wanted, groups))
         yield Figure(f"GoEmotions {name}, dev, macro-F1", *macro_f1(*both), f"{required} (linear)")
     best = p.argmax(1)
@@ -49,12 +52,14 @@ def out_of_fold_figures(folder: Path, cache: Path) -> Iterator[Figure]:
     code_of = _codes(folder)
     for code, required in _BRIGHTER.items():
         rows = np.flatnonzero(scored & np.array([code_of.get((e.source, e.text)) == code for e in examples]))
-        columns = [OUTPUTS.index(f"basic.{name}") for name in BASIC if (code, name) != ("eng", "disgust")]
+        columns = np.array([OUTPUTS.index(f"basic.{name}") for name in BASIC if (code, name) != ("eng", "disgust")])
         wanted = targets[np.ix_(rows, columns)] > 0.5
         found = _cross_thresholds(logits[np.ix_(rows, columns)], wanted, [examples[row] for row in rows])
-        yield Figure(f"BRIGHTER {code}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)")
+        yield Figure(
+            f"BRIGHTER {code}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)"
+        )
     rows = np.flatnonzero(scored & np.array([e.source == "brighter_b" and e.language == "en" for e in examples]))
-    columns = [OUTPUTS.index(f"intensity.{name}") for name in BASIC if name != "disgust"]
+    columns = np.array([OUTPUTS.index(f"intensity.{name}") for name in BASIC if name != "disgust"])
     values = 1 / (1 + np.exp(-logits[np.ix_(rows, columns)].astype(np.float64)))
     pearson = mean_pearson(values, targets[np.ix_(rows, columns)].astype(np.float64))
     yield Figure("intensity, BRIGHTER track B eng, Pearson", *pearson, "0.60 (next reader)")
@@ -77,7 +82,9 @@ def xed_figures(folder: Path) -> Iterator[Figure]:
             weights, intercept = fit_logistic(matrix[rest], wanted[rest].astype(np.float32), ridge, none, 40)
             logits[~rest] = matrix[~rest] @ weights + intercept
         found = _cross_thresholds(logits, wanted, examples)
-        yield Figure(f"XED {language}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)")
+        yield Figure(
+            f"XED {language}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)"
+        )
 
 
 def abuse_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder) -> Iterator[Figure]:

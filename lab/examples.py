@@ -1,6 +1,6 @@
 """Make `examples/`: conversations that the project may ship, labelled as role-played.
 
-    python -m lab.examples DATA
+python -m lab.examples DATA
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ def abcd_turns(folder: Path) -> list[dict[str, str]]:
     """The three sample conversations of ABCD (Chen et al. 2021, MIT): two people playing agent and customer."""
     talks = json.loads((folder / "abcd/abcd_sample.json").read_text(encoding="utf-8"))
     return [
-        {"id": f"{talk['convo_id']}-{number}", "conversation_id": f"abcd-{talk['convo_id']}", "role": role, "text": text}
+        {
+            "id": f"{talk['convo_id']}-{number}",
+            "conversation_id": f"abcd-{talk['convo_id']}",
+            "role": role,
+            "text": text,
+        }
         for talk in talks
         for number, (role, text) in enumerate(talk["original"], 1)
         if role != "action"

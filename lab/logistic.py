@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 Floats = NDArray[np.float32]
+_CURVATURE = 0.05
+"""A usual p · (1 − p)."""
 
 
 def fit_logistic(
@@ -15,7 +17,8 @@ def fit_logistic(
     """Weights (features × outputs) and intercepts: least log loss plus ridge/2 · |weights − prior|².
 
     `targets` holds 0 to 1, or nan where the row says nothing of the output; `ridge` is one number per
-    feature and output or broadcasts to it. All outputs are solved together by L-BFGS.
+    feature and output or broadcasts to it. All outputs are solved together by L-BFGS, in units in which
+    each feature's curvature is about one (a third of the steps that way).
     """
     known = ~np.isnan(targets)
     wanted = np.nan_to_num(targets)
@@ -26,21 +29,23 @@ def fit_logistic(
     offset = part @ prior[used]
     held = np.broadcast_to(ridge, (matrix.shape[1], outputs))[used].astype(np.float64)
     size = len(used) * outputs
+    squares = np.bincount(part.indices, part.data.astype(np.float64) ** 2, minlength=len(used))
+    unit = 1 / np.sqrt(held + _CURVATURE * squares[:, None])
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat[:size].reshape(len(used), outputs)
+        weights = flat[:size].reshape(len(used), outputs) * unit
         logits = part @ weights.astype(np.float32) + offset + flat[size:].astype(np.float32)
         error = np.where(known, 1 / (1 + np.exp(-logits)) - wanted, 0).astype(np.float32)
         cost = np.where(known, np.logaddexp(0, logits) - wanted * logits, 0).sum(dtype=np.float64)
         cost += 0.5 * (held * weights**2).sum()
-        gradient = (back @ error).astype(np.float64) + held * weights
+        gradient = ((back @ error).astype(np.float64) + held * weights) * unit
         return float(cost), np.concatenate([gradient.ravel(), error.sum(0, dtype=np.float64)])
 
     share = np.where(known, wanted, 0).sum(0) / np.maximum(known.sum(0), 1)
     start = np.concatenate([np.zeros(size), np.log((share + 1e-4) / (1 - share + 1e-4))])
     best = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 6}).x
     weights = prior.copy()
-    weights[used] += best[:size].reshape(len(used), outputs).astype(np.float32)
+    weights[used] += (best[:size].reshape(len(used), outputs) * unit).astype(np.float32)
     return weights, best[size:].astype(np.float32)
 
 

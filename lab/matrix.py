@@ -80,11 +80,7 @@ class Scale:
         data = matrix.data * self.idf[matrix.indices]
         hashed = matrix.indices >= NAMED_ROWS
         squares = np.where(hashed, data**2, 0)
-        length = (
-            np.add.reduceat(np.append(squares, 0), matrix.indptr[:-1])
-            if matrix.nnz
-            else np.zeros(matrix.shape[0])
-        )
+        length = np.add.reduceat(np.append(squares, 0), matrix.indptr[:-1]) if matrix.nnz else np.zeros(matrix.shape[0])
         length[matrix.indptr[:-1] == matrix.indptr[1:]] = 0
         norm = np.repeat(np.sqrt(np.maximum(length, 1e-6)), np.diff(matrix.indptr))
         data = np.where(hashed, data / norm, data).astype(np.float32)

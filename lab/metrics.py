@@ -50,12 +50,16 @@ def macro_f1(found: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> tuple[float
 
 
 def share(hits: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Share of yes among rows, with its interval."""
+    """Share of yes among rows, with its interval; nan without rows."""
+    if not len(hits):
+        return (float("nan"),) * 3
     counts = np.stack([hits, np.ones(len(hits))], axis=1).astype(np.float64)
     return bootstrap(counts, lambda sums: sums[..., 0] / sums[..., 1])
 
 
-def expected_calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 15) -> tuple[float, float, float]:
+def expected_calibration_error(
+    confidence: Floats, right: NDArray[np.bool_], bins: int = 15
+) -> tuple[float, float, float]:
     """Mean gap between confidence and accuracy over equal bins, weighted by their rows (Guo et al. 2017)."""
     place = np.minimum((confidence * bins).astype(int), bins - 1)
     counts = np.zeros((len(right), bins, 2))

@@ -98,9 +98,9 @@ def _fit(matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any]) -> 
 def _write_weights(path: Path, weights: Floats, intercept: Floats, scale: Scale, calibration: Calibration) -> str:
     """The int8 table and what goes with it; weights of nearly nothing become zero. Returns the sha256."""
     worth = weights * scale.idf[:, None]
-    step = np.quantile(np.abs(worth[worth.any(1)]), 0.9999, axis=0) / 127
-    step = np.maximum(step, np.abs(worth[:NAMED_ROWS]).max(0) / 127).astype(np.float32)
-    table = np.clip(np.rint(worth / step), -127, 127).astype(np.int8)
+    largest = np.abs(worth).max(0)
+    step = (largest / 127**2).astype(np.float32)
+    table = np.clip(np.rint(np.sign(worth) * np.sqrt(np.abs(worth) / step)), -127, 127).astype(np.int8)
     np.savez_compressed(
         path,
         table=table,

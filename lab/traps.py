@@ -17,14 +17,15 @@ def measure_traps(reader: Reader, split: str) -> tuple[list[bool], list[str]]:
     """Whether each row of `split` (`tune`, `held` or `all`) is read right, and a line for each that is not."""
     right, wrong = [], []
     with SETS.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     for row in rows:
         if split in ("all", row["split"]):
             reading = reader.read(row["text"])
             holds = all(_holds(check, reading) for check in row["check"].split(";"))
             right.append(holds)
             if not holds:
-                got = f"{reading.language} {reading.emotion} {reading.valence:+.2f} {sorted({cue.kind for cue in reading.cues})}"
+                cues = sorted({cue.kind for cue in reading.cues})
+                got = f"{reading.language} {reading.emotion} {reading.valence:+.2f} {cues}"
                 wrong.append(f"{row['language']} {row['trap']:12} {row['check']:28} {got}: {row['text']}")
     return right, wrong
 
@@ -33,13 +34,13 @@ def _holds(check: str, reading: Reading) -> bool:
     subject, no, wanted = check.partition("!=")
     if not no:
         subject, _, wanted = check.partition("=")
-    values = {
+    values: dict[str, list[str]] = {
         "polarity": [_polarity(reading.valence)],
         "emotion": [reading.emotion],
         "cue": [cue.kind for cue in reading.cues],
         "flag": [flag.kind for flag in reading.flags],
-    }[subject]
-    return bool(no) != any(one in values for one in wanted.split("|"))
+    }
+    return bool(no) != any(one in values[subject] for one in wanted.split("|"))
 
 
 def _polarity(valence: float) -> str:

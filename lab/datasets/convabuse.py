@@ -7,7 +7,16 @@ from pathlib import Path
 
 from lab.datasets.shape import Example, Source
 
-SOURCE = Source("convabuse", "github.com/amandacurry/convabuse", "CC BY 4.0", may_train=True)
+SOURCE = Source(
+    "convabuse",
+    "github.com/amandacurry/convabuse",
+    "CC BY 4.0",
+    may_train=True,
+    sha256={
+        "convabuse/ConvAbuseEMNLPtrain.csv": "23abab3eff791d0e8cac681cec15a5ef299ed052699e4fca762d1d4640c36936",
+        "convabuse/ConvAbuseEMNLPvalid.csv": "a28bc3083fe3ea305b8c417539a20fda7e68057dc06365507b85c46b60e65443",
+    },
+)
 
 
 def load_convabuse(folder: Path, split: str) -> list[Example]:

@@ -12,6 +12,11 @@ SOURCE = Source(
     "github.com/google-research/google-research/tree/master/goemotions",
     "Apache-2.0 (code), CC BY 4.0 (data)",
     may_train=True,
+    sha256={
+        "goemotions/train.tsv": "1c254a142be5c00e80d819b9ae1bbd36d94b2eeb8f4b1271846508d57e57d9c5",
+        "goemotions/dev.tsv": "575489c079c9de1097062a01738f998590d6b7ead66dd1c9fd1d2ba01fd8bc62",
+        "goemotions/labels.txt": "45c3ef86782d2a4d7fedcd6d8c111aa0d0e94720689bd164fac94fefb4495a89",
+    },
 )
 
 FAMILY_OF = {

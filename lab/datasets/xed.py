@@ -11,7 +11,23 @@ from lab.datasets.brighter import FAMILY_OF
 from lab.datasets.shape import Example, Source
 from warmline.domain.emotion import BASIC
 
-SOURCE = Source("xed", "github.com/Helsinki-NLP/XED", "CC BY 4.0", may_train=True)
+SOURCE = Source(
+    "xed",
+    "github.com/Helsinki-NLP/XED",
+    "CC BY 4.0",
+    may_train=True,
+    sha256={
+        "xed/AnnotatedData/en-annotated.tsv": "26ac0254fbdb8b09cf2b00d44041d9084ece31bd200ae7c0e0662fbd8b037d98",
+        "xed/AnnotatedData/neu_en.txt": "6e8b38af83b80fb64ec1139007973b1f09ec16d48549e82de22423cdba259f08",
+        "xed/Projections/de-projections.tsv": "9043be088b835643bb752a9f252809ac4d029ae5edbfee8fe45eae2c19e1443b",
+        "xed/Projections/nl-projections.tsv": "28d6346b07302a3f572b1b180299efef71def97a32e0c94ad31478a96225e7da",
+        "xed/Projections/fr-projections.tsv": "261c9ed2de974d8e38882699825bd2905ae0482c620dd15200bc5f43055b04b6",
+        "xed/Projections/es-projections.tsv": "5e857aa6e4a09e5dd7e2029439fac60d555a452d8b5ead099f1be7ee7ea3c38e",
+        "xed/Projections/it-projections.tsv": "47e658c9475b7e8379b64e367621eceb687424e2bf08b5498b3ac6a539bca947",
+        "xed/Projections/pt-projections.tsv": "bf6c1db185b0038bae80205377b5be84b85d97ab70bb7df1fdcc867f9e3cfb6e",
+        "xed/Projections/br-projections.tsv": "e37c1e7344b80732d19db1b6a77fffaf536718b490c844ebca715b73d9d763cc",
+    },
+)
 
 PLUTCHIK = ("anger", "anticipation", "disgust", "fear", "joy", "sadness", "surprise", "trust")
 FILES = {

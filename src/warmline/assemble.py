@@ -52,9 +52,12 @@ class Reader:
         )
         return [heard.reading for heard in self.listen(joined) if isinstance(heard, Heard) and heard.reading]
 
-    def listen(self, turns: Iterable[Turn], *, redact: bool = False) -> Iterator[Heard | ConversationReading]:
+    def listen(
+        self, turns: Iterable[Turn], *, redact: bool = False, live: bool = False
+    ) -> Iterator[Heard | ConversationReading]:
         """Every turn as it was heard, and each conversation's line when it ends; memory is bounded.
 
-        With `redact` the turns' text is the pseudonymised copy, and all offsets refer to it.
+        With `redact` the turns' text is the pseudonymised copy, and all offsets refer to it. With `live`
+        every turn is heard as it comes instead of a few at once, which is faster.
         """
-        return listen(self._ear, turns, redacted=redact)
+        return listen(self._ear, turns, redacted=redact, live=live)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal
 
@@ -117,6 +117,7 @@ def report(
     files: Files = None,
     redact: Redact = False,
     title: Annotated[str, typer.Option(help="The page's heading.")] = "How customers feel",
+    note: Annotated[str, typer.Option(help="Said under the heading: whose conversations these are.")] = "",
     input_format: FromFormat = None,
 ) -> None:
     """Make one page that shows what was read."""
@@ -126,7 +127,8 @@ def report(
     sources = _sources(files)
     with reading_bar(sources) as advance:
         turns = _Turns(sources, input_format, advance)
-        write_report(_listen(turns, redact), html, title)
+        names = ", ".join(path.name if path else "standard input" for path in sources)
+        write_report(_listen(turns, redact), html, title, subtitle=note, source=names)
     raise typer.Exit(turns.failures > 0)
 
 
@@ -143,6 +145,8 @@ class _Turns:
     def __init__(self, sources: Sequence[Path | None], form: str | None, advance: Callable[[int], object]) -> None:
         self._sources, self._form, self._advance = sources, form, advance
         self.failures = 0
+        self.are_live = None in sources
+        """Somebody may be typing."""
 
     def __iter__(self) -> Iterator[Turn]:
         from warmline.adapters.transcripts import read_transcript
@@ -156,10 +160,10 @@ class _Turns:
                     yield item
 
 
-def _listen(turns: Iterable[Turn], redact: bool) -> Iterator[Heard | ConversationReading]:
+def _listen(turns: _Turns, redact: bool) -> Iterator[Heard | ConversationReading]:
     from warmline.assemble import Reader
 
-    return Reader().listen(turns, redact=redact)
+    return Reader().listen(turns, redact=redact, live=turns.are_live)
 
 
 def _write_table(heard: Iterator[Heard | ConversationReading], file: BinaryIO, explain: bool) -> None:

@@ -29,6 +29,8 @@ class Scores:
     """n."""
     intensity: Floats
     """n × 6, 0 to 1 per basic emotion."""
+    shares: Sequence[Floats] = ()
+    """On demand: what each word of each turn adds to the logit of its likeliest family."""
 
 
 class Runtime(Protocol):
@@ -36,12 +38,8 @@ class Runtime(Protocol):
 
     card: Card
 
-    def run(self, turns: Sequence[Prepared]) -> Scores:
+    def run(self, turns: Sequence[Prepared], *, explain: bool = False) -> Scores:
         """Scores of the turns, in order."""
-        ...
-
-    def explain(self, turn: Prepared, family: int) -> Floats:
-        """What each word of the turn adds to the logit of FAMILIES[family]."""
         ...
 
 

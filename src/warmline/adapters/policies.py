@@ -11,7 +11,12 @@ from typing import Any
 from warmline.domain.emotion import LANGUAGES
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import (
-    EvidencePolicy, LanguagePolicy, MoodPolicy, Phrase, ReadingPolicy, SatisfactionPolicy,
+    EvidencePolicy,
+    LanguagePolicy,
+    MoodPolicy,
+    Phrase,
+    ReadingPolicy,
+    SatisfactionPolicy,
 )  # fmt: skip
 
 DEFAULTS = files("warmline") / "policies"
@@ -27,7 +32,7 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
         return ReadingPolicy(
             phrases=tuple(_all_phrases(flags, cues, lexicon)),
             flag_p={kind: table["p"] for tables in flags.values() for kind, table in tables.items()},
-            negation_reach={key: (table["negation"]["before"], table["negation"]["after"]) for key, table in cues.items()},
+            negation_reach={key: _reach(table["negation"]) for key, table in cues.items()},
             short_words={word: key for key, table in cues.items() for word in table["short_words"]},
             affect={family: tuple(pair) for family, pair in weights["affect"].items()},
             arousal=weights["arousal"],
@@ -38,6 +43,10 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PolicyInvalid(f"{folder}: missing or misspelt: {error}") from error
+
+
+def _reach(negation: dict[str, Any]) -> tuple[int, int]:
+    return negation["before"], negation["after"]
 
 
 _Tables = dict[str, dict[str, Any]]

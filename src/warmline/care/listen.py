@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+import numpy as np
+
 from warmline.domain.conversation import ConversationReading, Heard
 from warmline.domain.emotion import FAMILIES, Reading
 from warmline.domain.errors import TextTooLong
@@ -14,7 +16,7 @@ from warmline.domain.message import MAX_TURN, Role, Turn
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.evidence import choose_evidence
-from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret
+from warmline.logic.emotion.interpret import DIGITS, Feelings, TurnScores, interpret
 from warmline.logic.emotion.language import choose_language
 from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply
 from warmline.logic.emotion.prepare import prepare
@@ -38,20 +40,25 @@ class Ear:
 
 
 def listen(
-    ear: Ear, turns: Iterable[Turn], *, redacted: bool = False, most_open: int = _OPEN
+    ear: Ear, turns: Iterable[Turn], *, redacted: bool = False, live: bool = False, most_open: int = _OPEN
 ) -> Iterator[Heard | ConversationReading]:
     """Each turn as it was heard, in order, and each conversation's line when it ends.
 
-    Memory is bounded: of more than `most_open` conversations at once the one silent longest ends.
-    Raises TextTooLong for a turn of more than MAX_TURN characters.
+    With `live` every turn is heard as it comes instead of a few at once. Memory is bounded: of more than
+    `most_open` conversations at once the one silent longest ends. Raises TextTooLong for a turn of more
+    than MAX_TURN characters.
     """
     talks = _Talks(ear, most_open)
-    waiting = iter(turns)
-    while batch := list(islice(waiting, _BATCH)):
-        if redacted:
-            batch = [replace(turn, text=redact(turn.text).text) for turn in batch]
+    waiting = (_checked(turn, redacted) for turn in turns)
+    while batch := list(islice(waiting, 1 if live else _BATCH)):
         yield from talks.hear(batch)
     yield from talks.close_all()
+
+
+def _checked(turn: Turn, redacted: bool) -> Turn:
+    if len(turn.text) > MAX_TURN:
+        raise TextTooLong(len(turn.text), MAX_TURN)
+    return replace(turn, text=redact(turn.text).text) if redacted else turn
 
 
 @dataclass(slots=True)
@@ -88,8 +95,6 @@ class _Talks:
     def _prepare(self, turn: Turn) -> Prepared | None:
         if turn.role is not Role.CUSTOMER:
             return None
-        if len(turn.text) > MAX_TURN:
-            raise TextTooLong(len(turn.text), MAX_TURN)
         course = self.open.get(turn.conversation_id, Course())
         words = split_words(turn.text)
         language = turn.language or choose_language(
@@ -103,12 +108,14 @@ class _Talks:
     def _read(self, turn: Turn, ready: Prepared, scores: TurnScores, course: Course) -> tuple[Course, Reading]:
         feelings = interpret(ready, scores, self.ear.runtime.card, self.ear.policy)
         course = follow(course, turn, feelings, " ".join(ready.words.plain), self.ear.policy.mood)
-        return course, self._reading(turn, ready, feelings, course)
+        return course, self._reading(turn, ready, scores, feelings, course)
 
-    def _reading(self, turn: Turn, ready: Prepared, feelings: Feelings, course: Course) -> Reading:
+    def _reading(
+        self, turn: Turn, ready: Prepared, scores: TurnScores, feelings: Feelings, course: Course
+    ) -> Reading:
         assert course.mood is not None
         family = FAMILIES[feelings.best]
-        shares = self.ear.runtime.explain(ready, feelings.best).tolist() if family != "neutral" else []
+        shares = scores.shares if family != "neutral" else ()
         return Reading(
             id=turn.id,
             conversation_id=turn.conversation_id,
@@ -141,6 +148,9 @@ class _Talks:
 
 
 def _turn_scores(runtime: Runtime, turns: list[Prepared]) -> list[TurnScores]:
-    scores = runtime.run(turns)
+    if not turns:
+        return []
+    scores = runtime.run(turns, explain=True)
     columns = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity)
-    return [TurnScores(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    rounded = (column.astype(np.float64).round(DIGITS).tolist() for column in columns)
+    return [TurnScores(*row) for row in zip(*rounded, map(np.ndarray.tolist, scores.shares), strict=True)]

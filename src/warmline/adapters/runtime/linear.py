@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +33,13 @@ OUTPUTS = (
 
 FAMILY = slice(len(LABELS) + len(BASIC), len(LABELS) + len(BASIC) + len(FAMILIES))
 _REMEMBERED = 1 << 15
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the lab made: a row of the table is worth `table · scale`, and `square` toward the turn's length."""
+    """What the lab made: a row of the table is worth `scale · table · |table|` (fine near nought, where most
+    weights are), and `square` toward the turn's length."""
 
     table: NDArray[np.int8]
     scale: Floats
@@ -45,6 +48,11 @@ class Weights:
     slope: dict[str, Floats]
     """Per language: calibrated logit = slope · logit + shift (Platt 1999)."""
     shift: dict[str, Floats]
+
+    def worth(self, rows: list[int]) -> Floats:
+        """The weights of table rows."""
+        cut = self.table[rows].astype(np.float32)
+        return np.asarray(cut * np.abs(cut) * self.scale, np.float32)
 
 
 class LinearRuntime:
@@ -55,55 +63,119 @@ class LinearRuntime:
         self._weights = weights
         self._words = _WordSums(weights)
 
-    def run(self, turns: Sequence[Prepared]) -> Scores:
-        """Calibrated probabilities; 0.1 ms a turn or less."""
-        logits = np.stack([self._logits(turn) for turn in turns]) if turns else np.zeros((0, len(OUTPUTS)), np.float32)
-        p = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    def run(self, turns: Sequence[Prepared], *, explain: bool = False) -> Scores:
+        """Calibrated probabilities of a batch; with `explain` also what each word adds to the likeliest family.
+
+        The shares are exact: with the intercept they sum to the family's logit. A pair's weight is shared by
+        its two words, a named feature's by the words it was found at.
+        """
+        parts = self._parts(turns)
+        counts = [len(turn.words.words) for turn in turns]
+        length = np.sqrt(np.maximum(1e-6, _sums(parts.hashed[:, -1:], parts.hashed_turn, len(turns))))
+        logits = _sums(parts.hashed[:, :-1], parts.hashed_turn, len(turns)) / length
+        logits += _sums(parts.named[:, :-1], parts.named_turn, len(turns)) + self._weights.intercept
+        slope, shift = self._calibration(turns)
+        p = np.asarray(1 / (1 + np.exp(-np.clip(slope * logits + shift, -30, 30))), np.float32)
         labels, basic, families = np.split(p[:, : FAMILY.stop], [len(LABELS), FAMILY.start], axis=1)
-        return Scores(labels, basic, families, p[:, FAMILY.stop], p[:, FAMILY.stop + 1 :])
+        shares = _shares(parts, FAMILY.start + families.argmax(1), slope, length[:, 0], counts) if explain else ()
+        return Scores(labels, basic, families, p[:, FAMILY.stop], p[:, FAMILY.stop + 1 :], shares)
 
-    def explain(self, turn: Prepared, family: int) -> Floats:
-        """What each word adds to the family's logit, exactly: a pair's weight is shared by its two words."""
-        column = FAMILY.start + family
-        sums, pairs, negated, named = self._parts(turn)
-        length = float(np.sqrt(max(1e-6, sums[:, -1].sum() + pairs[:, -1].sum() + negated[:, -1].sum())))
-        share = sums[:, column].copy()
-        share[:-1] += pairs[:, column] / 2
-        share[1:] += pairs[:, column] / 2
-        np.add.at(share, [word for _, word in negated_rows(turn)], negated[:, column])
-        share /= length
-        for (_, _, first, last), weight in zip(named_features(turn), named[:, column], strict=True):
-            share[first : last + 1] += weight / max(1, last - first + 1)
-        return np.asarray(share * self._slope(turn)[column], np.float32)
-
-    def _logits(self, turn: Prepared) -> Floats:
-        sums, pairs, negated, named = self._parts(turn)
-        total = sums.sum(0)
-        if len(pairs):
-            total = total + pairs.sum(0)
-        if len(negated):
-            total = total + negated.sum(0)
-        logits = total[:-1] / np.sqrt(max(1e-6, total[-1]))
-        if len(named):
-            logits = logits + named.sum(0)[:-1]
-        logits = logits + self._weights.intercept
-        shift = self._weights.shift.get(turn.language, self._weights.shift["en"])
-        return np.asarray(self._slope(turn) * logits + shift, np.float32)
-
-    def _slope(self, turn: Prepared) -> Floats:
-        return self._weights.slope.get(turn.language, self._weights.slope["en"])
-
-    def _parts(self, turn: Prepared) -> tuple[Floats, Floats, Floats, Floats]:
-        """Weights (and square, last) of the words, pairs, negated words and named features."""
-        features = list(named_features(turn))
-        named = self._words.rows([row for row, *_ in features], 1.0)
-        named *= np.array([value for _, value, *_ in features], np.float32)[:, None]
+    def _calibration(self, turns: Sequence[Prepared]) -> tuple[Floats, Floats]:
+        slope, shift = self._weights.slope, self._weights.shift
+        languages = [turn.language if turn.language in slope else "en" for turn in turns]
+        shape = (-1, len(OUTPUTS))
         return (
-            self._words.sums(turn.language, turn.words.words),
-            self._words.rows(pair_rows(turn), PAIR),
-            self._words.rows([row for row, _ in negated_rows(turn)], WORD),
-            named,
+            np.reshape([slope[language] for language in languages], shape),
+            np.reshape([shift[language] for language in languages], shape),
         )
+
+    def _parts(self, turns: Sequence[Prepared]) -> _Parts:
+        """The weights of every feature of every turn; words are counted over the whole batch."""
+        words = self._words.sums([(turn.language, word) for turn in turns for word in turn.words.words])
+        hashed, named = _Found(), _Found()
+        begin = 0
+        for number, turn in enumerate(turns):
+            for index, row in enumerate(pair_rows(turn), begin):
+                hashed.add(row, PAIR, number, index, index + 1)
+            for row, index in negated_rows(turn):
+                hashed.add(row, WORD, number, begin + index, begin + index)
+            for row, value, first, last in named_features(turn):
+                named.add(row, value, number, begin + first, begin + last)
+            begin += len(turn.words.words)
+        counts = [len(turn.words.words) for turn in turns]
+        own = np.arange(begin)
+        return _Parts(
+            hashed=np.concatenate([words, self._words.rows(hashed.rows, hashed.weights)]),
+            hashed_turn=np.concatenate([np.repeat(np.arange(len(turns)), counts), _places(hashed.turns)]),
+            hashed_first=np.concatenate([own, _places(hashed.firsts)]),
+            hashed_last=np.concatenate([own, _places(hashed.lasts)]),
+            named=self._words.rows(named.rows, named.weights),
+            named_turn=_places(named.turns),
+            named_first=named.firsts,
+            named_last=named.lasts,
+        )
+
+
+@dataclass(slots=True)
+class _Found:
+    """Features of a batch: row, weight, turn, and the words they were found at."""
+
+    rows: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)
+    lasts: list[int] = field(default_factory=list)
+
+    def add(self, row: int, weight: float, turn: int, first: int, last: int) -> None:
+        self.rows.append(row)
+        self.weights.append(weight)
+        self.turns.append(turn)
+        self.firsts.append(first)
+        self.lasts.append(last)
+
+
+def _places(values: list[int]) -> Places:
+    return np.array(values, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A batch's features: their weights (and square, last column), turn, and words from first to last."""
+
+    hashed: Floats
+    hashed_turn: Places
+    hashed_first: Places
+    hashed_last: Places
+    named: Floats
+    named_turn: Places
+    named_first: list[int]
+    named_last: list[int]
+
+
+def _sums(values: Floats, turn_of: Places, turns: int) -> Floats:
+    """The values' sum for each turn."""
+    total = np.zeros((turns, values.shape[1]), np.float32)
+    if len(values):
+        order = np.argsort(turn_of, kind="stable")
+        turn_of = turn_of[order]
+        starts = np.flatnonzero(np.r_[True, turn_of[1:] != turn_of[:-1]])
+        total[turn_of[starts]] = np.add.reduceat(values[order], starts)
+    return total
+
+
+def _shares(parts: _Parts, columns: Places, slope: Floats, length: Floats, counts: list[int]) -> tuple[Floats, ...]:
+    """What each word adds to the calibrated logit of its turn's column."""
+    steep = slope[np.arange(len(columns)), columns]
+    turn = parts.hashed_turn
+    weight = parts.hashed[np.arange(len(turn)), columns[turn]] * (steep / length)[turn]
+    half = weight / 2  # a word's own weight comes to it twice by half
+    words = sum(counts)
+    share = np.bincount(parts.hashed_first, half, words) + np.bincount(parts.hashed_last, half, words)
+    turn = parts.named_turn
+    weight = parts.named[np.arange(len(turn)), columns[turn]] * steep[turn]
+    for first, last, value in zip(parts.named_first, parts.named_last, weight.tolist(), strict=True):
+        share[first : last + 1] += value / max(1, last - first + 1)
+    return tuple(np.split(share, np.cumsum(counts)[:-1]))
 
 
 @dataclass(slots=True)
@@ -117,39 +189,31 @@ class _WordSums:
     def __post_init__(self) -> None:
         self.memory = np.zeros((_REMEMBERED, len(OUTPUTS) + 1), np.float32)
 
-    def sums(self, language: str, words: Sequence[str]) -> Floats:
-        """One row a word."""
+    def sums(self, words: Sequence[tuple[str, str]]) -> Floats:
+        """One row for each (language, word)."""
         known = self.known
-        try:
-            return self.memory[[known[language, word] for word in words]]
-        except KeyError:
-            pass
-        if len(words) > _REMEMBERED // 2:
-            return np.stack([self._sum(language, word) for word in words])
-        if len(known) + len(words) > _REMEMBERED:
+        new = [word for word in dict.fromkeys(words) if word not in known]
+        if len(known) + len(new) > _REMEMBERED:
             known.clear()
-        for word in words:
-            if (language, word) not in known:
-                self.memory[len(known)] = self._sum(language, word)
-                known[language, word] = len(known)
-        return self.memory[[known[language, word] for word in words]]
+            new = list(dict.fromkeys(words))
+        if len(new) > _REMEMBERED:
+            return np.stack([self._sum(*word) for word in words])
+        for word in new:
+            self.memory[len(known)] = self._sum(*word)
+            known[word] = len(known)
+        return self.memory[[known[word] for word in words]]
 
-    def rows(self, rows: list[int], weight: float) -> Floats:
-        """Table rows, each counted with `weight`."""
-        found = np.empty((len(rows), len(OUTPUTS) + 1), np.float32)
-        found[:, :-1] = self.weights.table[rows]
-        found[:, :-1] *= self.weights.scale * weight
-        found[:, -1] = self.weights.square[rows]
-        found[:, -1] *= weight * weight
-        return found
+    def rows(self, rows: list[int], weights: list[float]) -> Floats:
+        """Table rows, each counted with its weight."""
+        worth = np.empty((len(rows), len(OUTPUTS) + 1), np.float32)
+        weight = np.array(weights, np.float32)
+        worth[:, :-1] = self.weights.worth(rows) * weight[:, None]
+        worth[:, -1] = self.weights.square[rows] * weight**2
+        return worth
 
     def _sum(self, language: str, word: str) -> Floats:
         features = word_rows(language, word)
-        rows, weights = [row for row, _ in features], np.array([weight for _, weight in features], np.float32)
-        total = np.empty(len(OUTPUTS) + 1, np.float32)
-        total[:-1] = weights @ self.weights.table[rows] * self.weights.scale
-        total[-1] = weights**2 @ self.weights.square[rows].astype(np.float32)
-        return total
+        return np.asarray(self.rows([row for row, _ in features], [weight for _, weight in features]).sum(0))
 
 
 def load_linear(folder: Traversable = SHIPPED) -> LinearRuntime:
@@ -173,9 +237,8 @@ def load_linear(folder: Traversable = SHIPPED) -> LinearRuntime:
     return LinearRuntime(_card(card), weights)
 
 
-def _card(card: dict[str, object]) -> Card:
+def _card(card: dict[str, Any]) -> Card:
     thresholds, gates = card["thresholds"], card["gates"]
-    assert isinstance(thresholds, dict) and isinstance(gates, dict)
     return Card(
         str(card["name"]),
         str(card["version"]),

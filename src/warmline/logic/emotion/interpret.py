@@ -11,18 +11,21 @@ from warmline.domain.model import Card, Gate
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared
 
-_DIGITS = 4
+DIGITS = 4
+_UNKNOWN = Appraisal()
 
 
 @dataclass(frozen=True, slots=True)
 class TurnScores:
-    """One turn's calibrated probabilities as plain numbers, in the order of LABELS, BASIC, FAMILIES."""
+    """One turn's calibrated probabilities as plain rounded numbers, in the order of LABELS, BASIC, FAMILIES."""
 
     labels: Sequence[float]
     basic: Sequence[float]
     families: Sequence[float]
     abuse: float
     intensity: Sequence[float]
+    shares: Sequence[float] = ()
+    """What each word adds to the logit of the likeliest family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Feelings:
     abstained: bool
     flags: tuple[Flag, ...]
     needs: tuple[Need, ...]
-    appraisal: Appraisal = Appraisal()
+    appraisal: Appraisal
 
 
 def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPolicy) -> Feelings:
@@ -59,18 +62,19 @@ def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPol
     return Feelings(
         emotion=NOT_SURE if abstained else FAMILIES[best],
         best=best,
-        emotions=_named(FAMILIES, families),
-        labels=_named(LABELS, scores.labels),
+        emotions=dict(zip(FAMILIES, families, strict=True)),
+        labels=dict(zip(LABELS, scores.labels, strict=True)),
         present=_over(LABELS, scores.labels, card.label_thresholds),
-        basic=_named(BASIC, scores.basic),
+        basic=dict(zip(BASIC, scores.basic, strict=True)),
         basic_present=_over(BASIC, scores.basic, thresholds),
-        valence=round(valence, _DIGITS),
-        arousal=round(arousal, _DIGITS),
-        intensity=0.0 if FAMILIES[best] == "neutral" else round(max(scores.intensity), _DIGITS),
-        confidence=round(confidence, _DIGITS),
+        valence=round(valence, DIGITS),
+        arousal=round(arousal, DIGITS),
+        intensity=0.0 if FAMILIES[best] == "neutral" else max(scores.intensity),
+        confidence=round(confidence, DIGITS),
         abstained=abstained,
         flags=flags,
         needs=("person",) if any(flag.kind == "person" for flag in flags) else (),
+        appraisal=_UNKNOWN,
     )
 
 
@@ -89,8 +93,11 @@ def _confidence(families: Sequence[float], best: int, gate: Gate) -> float:
 def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) -> tuple[float, float]:
     """Valence and arousal expected under the families' probabilities; cues raise the arousal."""
     total = sum(families) or 1.0
-    valence = sum(p * policy.affect[family][0] for family, p in zip(FAMILIES, families, strict=True)) / total
-    arousal = sum(p * policy.affect[family][1] for family, p in zip(FAMILIES, families, strict=True)) / total
+    valence = arousal = 0.0
+    for family, p in zip(FAMILIES, families, strict=True):
+        pleasant, excited = policy.affect[family]
+        valence += p * pleasant / total
+        arousal += p * excited / total
     for kind in {cue.kind for cue in turn.signs.cues}:
         arousal += policy.arousal.get(kind, 0.0)
     return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))
@@ -101,11 +108,7 @@ def _flags(turn: Prepared, abuse: float, card: Card) -> tuple[Flag, ...]:
     flags = turn.signs.flags
     if turn.language != "en" or abuse < card.abuse_threshold or any(flag.kind == "abuse" for flag in flags):
         return flags
-    return (*flags, Flag("abuse", round(abuse, _DIGITS), 0, len(turn.words.text)))
-
-
-def _named(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
-    return {name: round(value, _DIGITS) for name, value in zip(names, values, strict=True)}
+    return (*flags, Flag("abuse", abuse, 0, len(turn.words.text)))
 
 
 def _over(names: Sequence[str], values: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:

@@ -119,7 +119,11 @@ def _slots(phrase: Phrase) -> list[list[str] | None]:
     signs = _SIGN.findall(phrase.text)
     slots: list[list[str] | None] = []
     while signs:
-        slots.append(None if signs[0] == "~" and signs.pop(0) else [*dict.fromkeys(map(_plain, _choices(signs, phrase)))])
+        if signs[0] == "~":
+            slots.append(None)
+            signs.pop(0)
+        else:
+            slots.append([*dict.fromkeys(map(_plain, _choices(signs, phrase)))])
     if not any(slot and "" not in slot for slot in slots) or slots[0] is None or slots[-1] is None:
         raise _not_a_phrase(phrase)
     return slots
@@ -132,13 +136,15 @@ def _choices(signs: list[str], phrase: Phrase) -> list[str]:
         if sign in ")|~":
             raise _not_a_phrase(phrase)
         return [sign]
-    found, ways = [], [""]
+    found: list[str] = []
+    ways = [""]
     while signs and signs[0] != ")":
         if signs[0] == "|":
             signs.pop(0)
             found, ways = found + ways, [""]
         else:
-            ways = [f"{way} {more}".strip() for way in ways for more in _choices(signs, phrase)]
+            further = _choices(signs, phrase)
+            ways = [f"{way} {more}".strip() for way in ways for more in further]
     if not signs or len(found) + len(ways) > _MOST_CHOICES:
         raise _not_a_phrase(phrase)
     signs.pop(0)

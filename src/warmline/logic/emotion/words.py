@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from warmline.domain.prepared import Words
 
-_ELISION = (
-    "(?:[ldjnsmtc]|qu|lorsqu|puisqu|jusqu|quelqu|un|dell|nell|sull|all|dall|coll|quest|quell|bell|sant)"
-    "['’ʼ`´]"
+_ELISION = re.compile(
+    "((?:[ldjnsmtc]|qu|lorsqu|puisqu|jusqu|quelqu|un|dell|nell|sull|all|dall|coll|quest|quell|bell|sant)"
+    "['’ʼ`´])(?=[^\\W\\d_])"
 )
-_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"
 _EMOJI = r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
 _SMILEY = r"[:;=]['-]?[()DPdp/|\[\]](?!\w)"
+_REST = rf"|\d+(?:[.,:/]\d+)*|(?<!\w){_SMILEY}|[!?]+|\.{{2,}}|…|[.;]+|\n{{2,}}"
 _TOKEN = re.compile(
-    rf"{_ELISION}(?=[^\W\d_])|{_LETTERS}(?:['’ʼ`´]{_LETTERS})*"
-    rf"|\d+(?:[.,:/]\d+)*|{_EMOJI}|(?<!\w){_SMILEY}|[!?]+|\.{{2,}}|…|[.;]+|\n{(2,)}"
+    r"(?:[^\W\d_][\u0300-\u036f]*)+(?:['’ʼ`´](?:[^\W\d_][\u0300-\u036f]*)+)*" + _REST + f"|{_EMOJI}"
 )
+_ASCII_TOKEN = re.compile(r"[a-z]+(?:['`][a-z]+)*" + _REST)
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _RUN = re.compile(r"(.)\1{2,}")
 _NOT_STRETCHED = frozenset({"w", "i", "x", "xl", "vi", "xi", "xvi", "a", "m", "h"})
@@ -28,12 +29,22 @@ _SPELT_OUT = str.maketrans({"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł":
 def split_words(text: str) -> Words:
     """The turn's words, numbers, emoji and stops, in order."""
     lowered = lower_in_place(text)
-    places = [match.span() for match in _TOKEN.finditer(lowered)]
+    places = [match.span() for match in (_ASCII_TOKEN if lowered.isascii() else _TOKEN).finditer(lowered)]
     if not places:
         return Words(text, (), (), (), (), ())
+    if _ELISION.search(lowered):
+        places = [piece for place in places for piece in _elided(lowered, *place)]
     starts, ends = zip(*places, strict=True)
     words, plain, kinds = zip(*[_as_word(lowered[start:end]) for start, end in places], strict=True)
     return Words(text, words, plain, kinds, starts, ends)
+
+
+def _elided(lowered: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The token's place, in two where it begins with an elision such as l' or qu'."""
+    while found := _ELISION.match(lowered, start, end):
+        yield found.span()
+        start = found.end()
+    yield start, end
 
 
 def lower_in_place(text: str) -> str:
