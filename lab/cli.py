@@ -33,9 +33,18 @@ def train(
     quick: Annotated[bool, typer.Option(help="One fold instead of all: to try a recipe.")] = False,
 ) -> None:
     """Make the shipped weights from the recipe and the data (about half an hour of one core)."""
-    from lab.train_linear import train_linear
+    from lab.train_linear import calibrate_linear, train_linear
 
-    train_linear(data, out, CACHE, quick=quick)
+    train_linear(data, CACHE, quick=quick)
+    calibrate_linear(data, out, CACHE)
+
+
+@app.command()
+def calibrate(data: DataFolder, out: Annotated[Path, typer.Option(help="The model's folder.")] = MODEL) -> None:
+    """Only the last step of train: calibration, thresholds and gates, from what it left in the cache."""
+    from lab.train_linear import calibrate_linear
+
+    calibrate_linear(data, out, CACHE)
 
 
 @app.command()

@@ -27,10 +27,10 @@ from warmline.logic.emotion.signs import SignFinder
 RECIPE = Path(__file__).parent / "recipes" / "linear.toml"
 
 
-def train_linear(data: Path, out: Path, cache: Path, *, quick: bool = False) -> None:
-    """Write card.toml and weights.npz to `out`; out-of-fold scores go to `cache` for the evaluation.
+def train_linear(data: Path, cache: Path, *, quick: bool = False) -> None:
+    """Fit everything and leave it in `cache`: out-of-fold logits, weights, scale; a model is made of it by calibrate.
 
-    With `quick` one fold is held out, and the model is the one trained on the others: to try a recipe.
+    With `quick` one fold is held out, and the weights are of the model trained on the others: to try a recipe.
     """
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
     examples = load_training_set(data)
@@ -46,13 +46,24 @@ def train_linear(data: Path, out: Path, cache: Path, *, quick: bool = False) -> 
         weights, intercept = _fit(matrix[rest], targets[rest], recipe)
         logits[~rest] = matrix[~rest] @ weights + intercept
         print(f"fold {fold + 1} of {recipe['folds']}", flush=True)
-    seen = ~np.isnan(logits[:, 0])
-    cache.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(cache / "out_of_fold.npz", logits=logits)
     if not quick:
         weights, intercept = _fit(matrix, targets, recipe)
+    cache.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(cache / "out_of_fold.npz", logits=logits)
+    np.savez_compressed(cache / "fitted.npz", weights=weights, intercept=intercept, idf=scale.idf)
+
+
+def calibrate_linear(data: Path, out: Path, cache: Path) -> None:
+    """Calibrate what training left in `cache`, choose thresholds and gates, write card.toml and weights.npz."""
+    recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
+    examples = load_training_set(data)
+    logits = np.load(cache / "out_of_fold.npz")["logits"]
+    seen = ~np.isnan(logits[:, 0])
+    targets = targets_of(examples)[seen]
     examples = [example for example, yes in zip(examples, seen, strict=True) if yes]
-    write_model(out, recipe, examples, targets[seen], logits[seen], weights, intercept, scale)
+    with np.load(cache / "fitted.npz") as fitted:
+        weights, intercept, scale = fitted["weights"], fitted["intercept"], Scale(fitted["idf"])
+    write_model(out, recipe, examples, targets, logits[seen], weights, intercept, scale)
 
 
 def write_model(

@@ -1,3 +1,4 @@
+import contextlib
 import itertools
 import time
 
@@ -61,6 +62,11 @@ GRAMMAR = [
     ("want ~ (person|human)", "want a human", [(0, 2)]),
     ("want ~ ~ person", "want 1 2 3 4 5 6 7 8 person", [(0, 9)]),
     ("(a|b) ~ (c|d) ~ e", "b x c y z e", [(0, 5)]),
+    ("a (~) b", "a x b", [(0, 2)]),
+    ("(dispute ~ with (my|the) bank|chargeback) now", "dispute it all with the bank now", [(0, 6)]),
+    ("(dispute ~ with (my|the) bank|chargeback) now", "chargeback now", [(0, 1)]),
+    ("(dispute ~ with my bank|) now", "now", [(0, 0)]),
+    ("(complain* ~ boss*|leave)", "complaining to the bosses", [(0, 3)]),
     # any ending
     ("complain*", "complain complains complaining plain", [(0, 0), (1, 1), (2, 2)]),
     ("file complain*", "file complaints now", [(0, 1)]),
@@ -90,7 +96,7 @@ def test_grammar(phrase: str, text: str, places: list[tuple[int, int]]) -> None:
 @pytest.mark.parametrize(
     "phrase",
     [
-        "", " ", "()", "(a|)", "(|a) (b|)", "a (b", "a b)", "a | b", "|", "~", "~ a", "a ~", "(a ~ b) c", "a (~|b)",
+        "", " ", "()", "(a|)", "(|a) (b|)", "a (b", "a b)", "a | b", "|", "~", "~ a", "a ~", "(~)", "a (~|b)", "(~ a|b) c", "a (b ~|c)",
         "((a) b", "(a|b", ")a(", "a (b|)~", ", -",
     ],
 )  # fmt: skip
@@ -99,7 +105,17 @@ def test_what_is_not_a_phrase_is_refused(phrase: str) -> None:
         PhraseIndex([Phrase("flag.person", "en", phrase)])
 
 
-@pytest.mark.xfail(reason="a lone star raises IndexError on the first turn")
+@pytest.mark.xfail(strict=True, reason="a gap at the edge of an alternative inside the phrase is taken but never found")
+@pytest.mark.parametrize(
+    "phrase, text", [("x (~ a|b) y", "x foo a y"), ("x (a ~|b) y", "x a foo y"), ("x (~|b) y", "x foo y")]
+)
+def test_a_gap_at_the_edge_of_an_alternative(phrase: str, text: str) -> None:
+    """It may as well be refused, but not silently lost."""
+    with contextlib.suppress(PolicyInvalid):
+        assert found(text, phrase)
+
+
+@pytest.mark.xfail(strict=True, reason="a lone star raises IndexError on the first turn")
 def test_a_lone_star_is_refused() -> None:
     with pytest.raises(PolicyInvalid):
         found("a b", "*")
@@ -146,7 +162,7 @@ def test_a_phrase_of_many_finds_what_the_phrases_of_few_find(text: str) -> None:
     assert found(text, LONG) == found(text, *few)
 
 
-@pytest.mark.xfail(reason="matches of a regular expression may not share the space between them")
+@pytest.mark.xfail(strict=True, reason="matches of a regular expression may not share the space between them")
 def test_a_phrase_of_many_is_found_twice_in_a_row() -> None:
     assert found("aa bb cc dd ee aa bb cc dd ee", LONG) == [(0, 4), (5, 9)]
 

@@ -33,7 +33,6 @@ CAPITALS = [
     ("I need it NOW please", ["NOW"]),
     ("J'AI PERDU MON COLIS", ["J'AI PERDU MON COLIS"]),
     ("ÜBERHAUPT NICHT GUT", ["ÜBERHAUPT NICHT GUT"]),
-    ("DAS IST GROß UND FALSCH", None),
     # acronyms, codes, names and single letters do not shout
     ("I hate this", []),
     ("My DHL parcel", []),
@@ -53,12 +52,12 @@ CAPITALS = [
 ]
 
 
-@pytest.mark.parametrize("text, shouted", [row for row in CAPITALS if row[1] is not None])
+@pytest.mark.parametrize("text, shouted", CAPITALS)
 def test_capitals(text: str, shouted: list[str]) -> None:
     assert [words for _, words in cues(text, HATE, NOT, NOW, kind="capitals")] == shouted
 
 
-@pytest.mark.xfail(reason="any capitals inside a feeling phrase count, also an acronym or the word I")
+@pytest.mark.xfail(strict=True, reason="any capitals inside a feeling phrase count, also an acronym or the word I")
 @pytest.mark.parametrize(
     "text, phrase", [("my TV is broken", "tv is broken"), ("I hate my TV", "i hate"), ("the USB stick is dead", "usb ~ dead")]
 )
@@ -90,7 +89,7 @@ def test_surface_cues(text: str, wanted: list[tuple[str, str]]) -> None:
     assert cues(text) == wanted
 
 
-@pytest.mark.xfail(reason="the two halves of a country's flag count as two emoji")
+@pytest.mark.xfail(strict=True, reason="the two halves of a country's flag count as two emoji")
 def test_a_countrys_flag_is_one_emoji() -> None:
     assert cues("🇩🇪") == [("emoji", "🇩🇪")]
 
@@ -230,12 +229,12 @@ def test_reach_of_a_language() -> None:
 @pytest.mark.parametrize(
     "text, phrases",
     [
-        ("not happy " * 600, (HAPPY, NOT)),
-        ("a person not a person " * 4_000, (("flag.person", "a person"), ("-flag.person", "not a person"))),
+        ("not happy " * 300, (HAPPY, NOT)),
+        ("a person not a person " * 2_000, (("flag.person", "a person"), ("-flag.person", "not a person"))),
     ],
 )
 def test_time_grows_with_the_text(text: str, phrases: tuple[tuple[str, str], ...]) -> None:
     finder, words = own_finder(*phrases), split_words(text)
     start = time.process_time()
     finder.find_signs(words, "en")
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 0.3

@@ -32,6 +32,7 @@ _SPELT_OUT = 60
 """A phrase that stands for at most so many is looked for as all of those."""
 
 _STOP = "."
+_SPECIAL = re.compile("[*~]")
 _SIGN = re.compile(r"[()|]|[^\s()|]+")
 _MOST_CHOICES = 5_000
 _GAP = r"(?:[^ ]*[^ .][^ ]* ){0,4}?"
@@ -119,12 +120,10 @@ def _slots(phrase: Phrase) -> list[list[str] | None]:
     signs = _SIGN.findall(phrase.text)
     slots: list[list[str] | None] = []
     while signs:
-        if signs[0] == "~":
-            slots.append(None)
-            signs.pop(0)
-        else:
-            slots.append([*dict.fromkeys(map(_plain, _choices(signs, phrase)))])
-    if not any(slot and "" not in slot for slot in slots) or slots[0] is None or slots[-1] is None:
+        choices = _choices(signs, phrase)
+        slots.append(None if choices == ["~"] else [*dict.fromkeys(map(_plain, choices))])
+    ends = [words for slot in (slots[0], slots[-1]) for words in slot or ["~"]]
+    if not any(slot and "" not in slot for slot in slots) or any(words.strip(" *~") != words.strip(" *") for words in ends):
         raise _not_a_phrase(phrase)
     return slots
 
@@ -133,7 +132,7 @@ def _choices(signs: list[str], phrase: Phrase) -> list[str]:
     """What the next word or bracket may stand for; takes it off `signs`."""
     sign = signs.pop(0)
     if sign != "(":
-        if sign in ")|~":
+        if sign in ")|":
             raise _not_a_phrase(phrase)
         return [sign]
     found: list[str] = []
@@ -154,7 +153,7 @@ def _choices(signs: list[str], phrase: Phrase) -> list[str]:
 def _not_a_phrase(phrase: Phrase) -> PolicyInvalid:
     return PolicyInvalid(
         f"{phrase.language} {phrase.kind}: {phrase.text!r} could be empty, begins or ends with '~', "
-        "has '~' inside brackets, a bracket without its pair, or too many choices"
+        "has a bracket without its pair, or too many choices"
     )
 
 
@@ -163,7 +162,8 @@ def _plain(choice: str) -> str:
     if choice.isascii() and choice.replace(" ", "").isalpha() and choice.islower():
         return choice
     return " ".join(
-        " ".join(split_words(word.removesuffix("*")).plain) + "*" * word.endswith("*") for word in choice.split()
+        word if word == "~" else " ".join(split_words(word.removesuffix("*")).plain) + "*" * word.endswith("*")
+        for word in choice.split()
     )
 
 
@@ -175,14 +175,14 @@ def _spelt_out(slots: Sequence[list[str] | None]) -> list[str]:
     if math.prod(map(len, whole)) > _SPELT_OUT:
         return []
     said = [" ".join(filter(None, choice)) for choice in itertools.product(*whole)]
-    return [] if any("*" in words[:-1] for words in said) else said
+    return [] if any("*" in words[:-1] or "~" in words for words in said) else said
 
 
 def _anchor(pattern: _Pattern, used: Counter[str]) -> list[str]:
     """The alternatives of the slot whose words other phrases use least."""
     solid = [slot for slot in pattern.slots if slot and "" not in slot]
     slot = min(solid, key=lambda slot: max(used[words] for words in slot))
-    return [words.split("*")[0] + "*" if "*" in words else words for words in slot]
+    return [_SPECIAL.split(words)[0].rstrip() + "*" if _SPECIAL.search(words) else words for words in slot]
 
 
 def _needs(slots: Sequence[list[str] | None]) -> Iterator[frozenset[str]]:
@@ -194,5 +194,7 @@ def _needs(slots: Sequence[list[str] | None]) -> Iterator[frozenset[str]]:
 def _expression(slot: list[str] | None) -> str:
     if slot is None:
         return _GAP
-    choices = "|".join(re.escape(words).replace(r"\*", "[^ ]*").replace(r"\ ", " ") for words in slot if words)
+    choices = "|".join(
+        re.escape(words).replace(r"\*", "[^ ]*").replace(r"\ ", " ").replace(r"\~ ", _GAP) for words in slot if words
+    )
     return f"(?:(?:{choices}) )?" if "" in slot else f"(?:{choices}) "
