@@ -8,9 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from warmline.adapters.policies import load_reading_policy
+from warmline.assemble import Reader
 from warmline.domain.emotion import LANGUAGES
-from warmline.logic.emotion.signs import SignFinder
 
 SETS = Path(__file__).parent / "sets" / "phrases"
 KINDS = ("person", "crisis", "safety")
@@ -37,13 +36,13 @@ class PhraseScore:
 
 def measure_phrases(split: str) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
     """Scores by (kind, language) on the rows of `split` (`tune`, `held` or `all`), and the misses."""
-    finder = SignFinder(load_reading_policy())
+    reader = Reader()
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     misses = []
     for kind in KINDS:
         for language in LANGUAGES:
             for row in _rows(SETS / f"{kind}.{language}.tsv", split):
-                wanted, noticed = row["expect"] == "1", kind in finder.flags_of(row["text"])
+                wanted, noticed = row["expect"] == "1", kind in {flag.kind for flag in reader.read(row["text"]).flags}
                 count = counts[kind, language]
                 count[0] += wanted and noticed
                 count[1] += wanted

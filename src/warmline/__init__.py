@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,7 +9,6 @@ if TYPE_CHECKING:
     from warmline.domain.message import Role as Role
     from warmline.domain.message import Turn as Turn
 
-__version__ = version("warmline")
 __all__ = ["Reader", "Role", "Turn", "__version__"]
 
 
@@ -24,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from warmline.domain import message
 
         return getattr(message, name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("warmline")
     raise AttributeError(f"module 'warmline' has no attribute {name!r}")

@@ -29,7 +29,7 @@ class Reader:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self._ear = assemble_ear(settings or Settings())
+        self._ear = assemble_ear(settings or Settings.from_environment())
 
     def read(self, text: str, *, language: str = "") -> Reading:
         """The reading of one text, which stands alone."""

@@ -26,5 +26,7 @@ class FastTextDetector:
     def detect(self, text: str) -> list[tuple[str, float]]:
         """At most five likely languages of the first 400 characters."""
         sample = text[:_LONGEST].replace("\n", " ").encode("utf-8", "replace").decode()
+        if sample.isupper():  # the model knows no shouting
+            sample = sample.lower()
         labels, scores = self._model.predict(sample, k=_GUESSES, threshold=_LEAST)
         return [(label.removeprefix("__label__"), min(1.0, float(p))) for label, p in zip(labels, scores, strict=True)]

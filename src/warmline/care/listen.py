@@ -14,7 +14,7 @@ from warmline.domain.emotion import FAMILIES, Reading
 from warmline.domain.errors import TextTooLong
 from warmline.domain.message import MAX_TURN, Role, Turn
 from warmline.domain.policy import ReadingPolicy
-from warmline.domain.prepared import Prepared
+from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.evidence import choose_evidence
 from warmline.logic.emotion.interpret import DIGITS, Feelings, TurnScores, interpret
 from warmline.logic.emotion.language import choose_language
@@ -22,7 +22,6 @@ from warmline.logic.emotion.mood import Course, close_conversation, follow, foll
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.signs import SignFinder
 from warmline.logic.emotion.words import split_words
-from warmline.logic.privacy import redact
 from warmline.ports import LanguageDetector, Runtime
 
 _BATCH = 64
@@ -58,7 +57,11 @@ def listen(
 def _checked(turn: Turn, redacted: bool) -> Turn:
     if len(turn.text) > MAX_TURN:
         raise TextTooLong(len(turn.text), MAX_TURN)
-    return replace(turn, text=redact(turn.text).text) if redacted else turn
+    if not redacted:
+        return turn
+    from warmline.logic.privacy import redact  # brings the world's numbering plans, which only redaction needs
+
+    return replace(turn, text=redact(turn.text).text)
 
 
 @dataclass(slots=True)
@@ -97,13 +100,17 @@ class _Talks:
             return None
         course = self.open.get(turn.conversation_id, Course())
         words = split_words(turn.text)
-        language = turn.language or choose_language(
-            self.ear.detector.detect(turn.text) if words.words else (),
-            words.plain, self.ear.policy.short_words, self.ear.policy.language, course.language,
-        )  # fmt: skip
+        language, certain = self._language(turn, words, course)
         if turn.conversation_id:
             self.open[turn.conversation_id] = replace(course, language=language)
-        return prepare(words, language, self.ear.finder)
+        return prepare(words, language, self.ear.finder, certain)
+
+    def _language(self, turn: Turn, words: Words, course: Course) -> tuple[str, bool]:
+        if turn.language:
+            return turn.language, True
+        found = self.ear.detector.detect(turn.text) if words.words else ()
+        policy = self.ear.policy
+        return choose_language(found, words.plain, policy.short_words, policy.language, course.language)
 
     def _read(self, turn: Turn, ready: Prepared, scores: TurnScores, course: Course) -> tuple[Course, Reading]:
         feelings = interpret(ready, scores, self.ear.runtime.card, self.ear.policy)

@@ -27,6 +27,8 @@ class LanguagePolicy:
     read: float
     home: float
     short: float
+    certain_words: int
+    certain: float
 
 
 @dataclass(frozen=True, slots=True)

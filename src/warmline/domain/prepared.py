@@ -11,9 +11,9 @@ from warmline.domain.emotion import Cue, Flag
 class Words:
     """A turn in words; `words[i]` stands at text[starts[i]:ends[i]].
 
-    `words` are lower-case with accents and runs of a letter cut to one, `plain` have no accents
-    and no apostrophes, as phrases are matched. `kinds` says what each is: a `word`, a `stretched`
-    word ("sooo"), a `number`, a `stop` ("." or "?!", cut to its first sign) or another `sign`.
+    `words` are lower-case with accents and runs of a letter cut to one; `plain` have no accents and
+    no apostrophes and any stop is ".", as phrases are matched. `kinds` says what each is: a `word`,
+    a `stretched` word ("sooo"), a `number`, a `stop` (cut to its first sign) or another `sign`.
     """
 
     text: str

@@ -13,10 +13,10 @@ from warmline.logic.emotion.words import split_words
 SHIPPED = load_reading_policy()
 
 
-def own_policy(*phrases: tuple[str, str], language: str = "en", **changes: Any) -> ReadingPolicy:
+def own_policy(*phrases: tuple[str, str], written_in: str = "en", **changes: Any) -> ReadingPolicy:
     """The shipped weights with these (kind, text) as the only phrases."""
     own = {
-        "phrases": tuple(Phrase(kind, language, text) for kind, text in phrases),
+        "phrases": tuple(Phrase(kind, written_in, text) for kind, text in phrases),
         "flag_p": {"person": 0.9, "crisis": 0.8, "abuse": 0.7},
         "negation_reach": {"en": (3, 0), "de": (2, 3)},
     }
@@ -30,9 +30,9 @@ def own_finder(*phrases: tuple[str, str], **changes: Any) -> SignFinder:
 
 def signs_in(text: str, *phrases: tuple[str, str], language: str = "en") -> Signs:
     """What is found of these phrases, all in one language, in a text of that language."""
-    return own_finder(*phrases, language=language).find_signs(split_words(text), language)
+    return own_finder(*phrases, written_in=language).find_signs(split_words(text), language)
 
 
 def prepared(text: str, *phrases: tuple[str, str], language: str = "en") -> Prepared:
     """The text made ready with these phrases."""
-    return prepare(split_words(text), language, own_finder(*phrases, language=language))
+    return prepare(split_words(text), language, own_finder(*phrases, written_in=language))

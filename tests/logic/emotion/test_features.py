@@ -28,7 +28,10 @@ TABLE = 1 << TABLE_BITS
 
 def named(text: str, language: str = "en") -> dict[str, tuple[float, int, int]]:
     names = {row: name for name, row in NAMED.items()}
-    found = [(names[row], (value, *place)) for row, value, *place in named_features(prepared(text, *PHRASES, language=language))]
+    found = [
+        (names[row], (value, *place))
+        for row, value, *place in named_features(prepared(text, *PHRASES, language=language))
+    ]
     return dict(found)
 
 
@@ -64,7 +67,10 @@ def test_named_rows_are_few_and_distinct() -> None:
         ("parcel", {"no_feeling": (1.0, 0, -1)}),
         ("where is it?", {"question": (1.0, 3, 3), "no_feeling": (1.0, 0, -1)}),
         ("happy now now", {"lexicon.satisfaction.strong": (1.0, 0, 0), "urgency": (1.0, 1, 1)}),
-        ("damn, happy!!", {"lexicon.satisfaction.strong": (1.0, 1, 1), "profanity": (1.0, 0, 0), "exclamation": (1.0, 2, 2)}),
+        (
+            "damn, happy!!",
+            {"lexicon.satisfaction.strong": (1.0, 1, 1), "profanity": (1.0, 0, 0), "exclamation": (1.0, 2, 2)},
+        ),
         ("", {"no_feeling": (1.0, 0, -1)}),
     ],
 )

@@ -31,7 +31,9 @@ def scores(families: Mapping[str, float], **changes: object) -> TurnScores:
     return replace(made, **changes)
 
 
-def read(text: str, families: Mapping[str, float], language: str = "en", card: Card = CARD, **changes: object) -> Feelings:
+def read(
+    text: str, families: Mapping[str, float], language: str = "en", card: Card = CARD, **changes: object
+) -> Feelings:
     return interpret(prepared(text, *PHRASES, language=language), scores(families, **changes), card, POLICY)
 
 
@@ -69,9 +71,7 @@ def test_scores_are_filled_also_when_abstained() -> None:
     assert tuple(found.basic) == BASIC
 
 
-@pytest.mark.parametrize(
-    "language, present", [("en", ("anger", "joy")), ("de", ()), ("nl", ("anger", "joy"))]
-)
+@pytest.mark.parametrize("language, present", [("en", ("anger", "joy")), ("de", ()), ("nl", ("anger", "joy"))])
 def test_labels_and_basic_emotions_over_their_thresholds(language: str, present: tuple[str, ...]) -> None:
     found = read("bad", {}, language, labels=[0.5, 0.49] + [0.1] * 26, basic=[0.4, 0.3, 0.1, 0.8, 0.1, 0.1])
     assert found.present == ("admiration",)
@@ -114,7 +114,9 @@ def test_affect(text: str, families: dict[str, float], valence: float, arousal: 
         ("a person", "en", 0.8, (Flag("person", 0.9, 2, 8), Flag("abuse", 0.8, 0, 8)), ("person",)),
     ],
 )
-def test_flags_and_needs(text: str, language: str, abuse: float, flags: tuple[Flag, ...], needs: tuple[str, ...]) -> None:
+def test_flags_and_needs(
+    text: str, language: str, abuse: float, flags: tuple[Flag, ...], needs: tuple[str, ...]
+) -> None:
     found = read(text, {"anger": 0.8}, language, abuse=abuse)
     assert found.flags == flags
     assert found.needs == needs

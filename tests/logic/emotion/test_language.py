@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from warmline.domain.policy import LanguagePolicy
+from tests.logic.emotion.own import SHIPPED
 from warmline.logic.emotion.language import choose_language
 
-POLICY = LanguagePolicy(enough=0.4, read=2.0, home=6.0, short=2.0)
+POLICY = replace(SHIPPED.language, enough=0.4, read=2.0, home=6.0, short=2.0)
 SHORT = {"hallo": "de", "hello": "en", "bonjour": "fr", "danke": "de"}
 
 TABLE = [

@@ -12,7 +12,15 @@ from warmline.logic.emotion.interpret import Feelings
 from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply
 
 MOOD = MoodPolicy(
-    memory=0.5, step=0.15, stuck=-0.2, repeat=0.1, unanswered=0.1, waiting=0.1, patience_minutes=15, same=82, negative=0.5
+    memory=0.5,
+    step=0.15,
+    stuck=-0.2,
+    repeat=0.1,
+    unanswered=0.1,
+    waiting=0.1,
+    patience_minutes=15,
+    same=82,
+    negative=0.5,
 )
 POLICY = own_policy(mood=MOOD, satisfaction=SatisfactionPolicy(mean=1.0, peak=0.5, end=1.0, repeat=0.2, spread=1.0))
 NINE = datetime(2026, 5, 4, 9, 0)
@@ -103,7 +111,10 @@ REPEATS = [
     (["", ""], 0),
     (["where is my parcel", "it is green", "where is my parcel", "where is my parcel"], 2),
     (["where is my parcel", *(f"{word * 3} {word * 5} {word * 7}" for word in "abcdefghijk"), "where is my parcel"], 1),
-    (["where is my parcel", *(f"{word * 3} {word * 5} {word * 7}" for word in "abcdefghijkl"), "where is my parcel"], 0),
+    (
+        ["where is my parcel", *(f"{word * 3} {word * 5} {word * 7}" for word in "abcdefghijkl"), "where is my parcel"],
+        0,
+    ),
 ]
 
 
@@ -235,7 +246,9 @@ def test_repeats_lower_the_satisfaction() -> None:
     assert once.satisfaction.mid - again.satisfaction.mid == pytest.approx(0.4)
 
 
-@pytest.mark.parametrize("negative, p", [((0.6,), 0.6), ((0.9, 0.0), 0.45), ((0.1, 0.9, 0.2, 0.7), 0.8), ((0.5, 0.5), 0.5)])
+@pytest.mark.parametrize(
+    "negative, p", [((0.6,), 0.6), ((0.9, 0.0), 0.45), ((0.1, 0.9, 0.2, 0.7), 0.8), ((0.5, 0.5), 0.5)]
+)
 def test_the_two_worst_turns_make_a_conversation_negative(negative: tuple[float, ...], p: float) -> None:
     course = Course()
     for number, share in enumerate(negative):

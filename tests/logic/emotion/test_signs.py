@@ -16,9 +16,7 @@ NOW = ("cue.urgency", "(now|asap)")
 def cues(text: str, *phrases: tuple[str, str], kind: str = "") -> list[tuple[str, str]]:
     """(kind, words) of the cues found."""
     return [
-        (cue.kind, text[cue.start : cue.end])
-        for cue in signs_in(text, *phrases).cues
-        if not kind or cue.kind == kind
+        (cue.kind, text[cue.start : cue.end]) for cue in signs_in(text, *phrases).cues if not kind or cue.kind == kind
     ]
 
 
@@ -59,7 +57,8 @@ def test_capitals(text: str, shouted: list[str]) -> None:
 
 @pytest.mark.xfail(strict=True, reason="any capitals inside a feeling phrase count, also an acronym or the word I")
 @pytest.mark.parametrize(
-    "text, phrase", [("my TV is broken", "tv is broken"), ("I hate my TV", "i hate"), ("the USB stick is dead", "usb ~ dead")]
+    "text, phrase",
+    [("my TV is broken", "tv is broken"), ("I hate my TV", "i hate"), ("the USB stick is dead", "usb ~ dead")],
 )
 def test_an_acronym_inside_a_feeling_phrase_does_not_shout(text: str, phrase: str) -> None:
     assert cues(text, ("lexicon.trouble.strong", phrase), kind="capitals") == []
@@ -201,12 +200,15 @@ def test_each_kind_of_flag_is_raised_once_by_its_longest_phrase() -> None:
     phrases = [("flag.person", "a person"), ("flag.person", "talk to a person"), ("flag.crisis", "end it")]
     text = "a person! I want to talk to a person, or end it, end it"
     flags = signs_in(text, *phrases).flags
-    assert {flag.kind: text[flag.start : flag.end] for flag in flags} == {"person": "talk to a person", "crisis": "end it"}
+    assert {flag.kind: text[flag.start : flag.end] for flag in flags} == {
+        "person": "talk to a person",
+        "crisis": "end it",
+    }
     assert {flag.kind: flag.p for flag in flags} == {"person": 0.9, "crisis": 0.8}
 
 
 def test_flags_are_found_in_any_language_but_cues_and_feelings_in_the_turns_alone() -> None:
-    finder = own_finder(("flag.person", "person"), NOW, HAPPY, NOT, language="en")
+    finder = own_finder(("flag.person", "person"), NOW, HAPPY, NOT)
     words = split_words("happy, not a person, now!!")
     german, english = finder.find_signs(words, "de"), finder.find_signs(words, "en")
     assert german.flags == english.flags == (Flag("person", 0.9, 13, 19),)

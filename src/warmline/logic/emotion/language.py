@@ -20,8 +20,8 @@ def choose_language(
     short_words: Mapping[str, str],
     policy: LanguagePolicy,
     so_far: str = "",
-) -> str:
-    """ISO 639-1, or `und`.
+) -> tuple[str, bool]:
+    """ISO 639-1 or `und`, and whether that is certain.
 
     `found` are a detector's guesses, `so_far` the language of the conversation until now. In a short
     turn, words that belong to one language alone count as much as a sure detector does.
@@ -37,4 +37,6 @@ def choose_language(
     if so_far in odds:
         odds[so_far] *= policy.home
     best = max(odds, key=lambda language: odds[language], default=UNKNOWN)
-    return best if odds.get(best, 0) >= policy.enough else so_far or UNKNOWN
+    if odds.get(best, 0) < policy.enough:
+        return so_far or UNKNOWN, False
+    return best, len(words) >= policy.certain_words and odds[best] >= policy.certain * sum(odds.values())

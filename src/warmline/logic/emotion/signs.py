@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from warmline.domain.emotion import Cue, CueKind, Flag, FlagKind
+from warmline.domain.emotion import LANGUAGES, Cue, CueKind, Flag, FlagKind
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Feeling, Signs, Words
 from warmline.logic.emotion.phrases import Hit, PhraseIndex
@@ -21,15 +21,19 @@ _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ]{2}")
 
 
 class SignFinder:
-    """Finds the signs that a policy describes."""
+    """Finds the signs that a policy describes; a language's phrases are made ready when first needed."""
 
     def __init__(self, policy: ReadingPolicy) -> None:
         self._policy = policy
-        self._index = PhraseIndex(policy.phrases)
+        self._indexes: dict[str, PhraseIndex] = {}
 
-    def find_signs(self, words: Words, language: str) -> Signs:
-        """Flags in any language, cues and feelings in `language`; places are offsets in the text."""
-        hits = _without_exceptions(list(self._index.find(words)))
+    def find_signs(self, words: Words, language: str, certain: bool = True) -> Signs:
+        """Flags, cues and feelings in `language`; places are offsets in the text.
+
+        Unless the language is certain and one that is read, flags are looked for in every language.
+        """
+        languages = (language,) if certain and language in LANGUAGES else LANGUAGES
+        hits = _without_exceptions([hit for one in languages for hit in self._index(one).find(words)])
         own = [hit for hit in hits if hit.language == language]
         cues = [*_surface_cues(words), *_shouting(words, own), *_phrase_cues(own, words)]
         return Signs(
@@ -43,8 +47,14 @@ class SignFinder:
         return self._policy.negation_reach.get(language, (0, 0))
 
     def flags_of(self, text: str) -> set[str]:
-        """The kinds of flag that the text raises."""
+        """The kinds of flag that the text raises, in whatever language."""
         return {flag.kind for flag in self.find_signs(split_words(text), "").flags}
+
+    def _index(self, language: str) -> PhraseIndex:
+        if language not in self._indexes:
+            own = (phrase for phrase in self._policy.phrases if phrase.language == language)
+            self._indexes[language] = PhraseIndex(own)
+        return self._indexes[language]
 
     def _flags(self, hits: list[Hit], words: Words) -> Iterator[Flag]:
         best: dict[str, Hit] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,7 +11,7 @@ from functools import lru_cache
 from warmline.domain.prepared import Words
 
 _ELISION = re.compile(
-    "((?:[ldjnsmtc]|qu|lorsqu|puisqu|jusqu|quelqu|un|dell|nell|sull|all|dall|coll|quest|quell|bell|sant)"
+    "(?<![^\\W\\d_])((?:[ldjnsmtc]|qu|lorsqu|puisqu|jusqu|quelqu|un|dell|nell|sull|all|dall|coll|quest|quell|bell|sant)"
     "['’ʼ`´])(?=[^\\W\\d_])"
 )
 _EMOJI = r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
@@ -21,9 +22,17 @@ _TOKEN = re.compile(
 )
 _ASCII_TOKEN = re.compile(r"[a-z]+(?:['`][a-z]+)*" + _REST)
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
-_RUN = re.compile(r"(.)\1{2,}")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_NO_WORD = re.compile(r"(?<!\d)[^\w()|*~. ]|[^\w()|*~. ](?!\d)")
 _NOT_STRETCHED = frozenset({"w", "i", "x", "xl", "vi", "xi", "xvi", "a", "m", "h"})
-_SPELT_OUT = str.maketrans({"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"})
+_HAS_APOSTROPHE = re.compile("['’ʼ`´]")
+_HAS_DIGIT = re.compile(r"\d")
+_PUNCTUATION = str.maketrans(dict.fromkeys(set(string.punctuation) - set("_()|*~."), " "))
+_ACCENTED = [char for char in map(chr, range(0xC0, 0x250)) if unicodedata.decomposition(char)]
+_UNACCENTED = str.maketrans(
+    {char: unicodedata.normalize("NFKD", char)[0] for char in _ACCENTED}
+    | {"ß": "ss", "ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d"}
+)
 
 
 def split_words(text: str) -> Words:
@@ -47,6 +56,19 @@ def _elided(lowered: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def spell_plain(text: str) -> str:
+    """The text as words are matched: lower-case, without accents and apostrophes, elisions apart.
+
+    Brackets, "|", "*", "~" and "." stay as they are.
+    """
+    lowered = text.lower()
+    if _HAS_APOSTROPHE.search(lowered):
+        lowered = _ELISION.sub(r"\1 ", lowered).translate(_APOSTROPHES)
+    plain = strip_accents(lowered)
+    spaced = _NO_WORD.sub(" ", plain) if _HAS_DIGIT.search(plain) else plain.translate(_PUNCTUATION)
+    return " ".join(spaced.split())
+
+
 def lower_in_place(text: str) -> str:
     """Lower case with every character at its old place (a few letters grow when lowered)."""
     lowered = text.lower()
@@ -57,8 +79,9 @@ def lower_in_place(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Letters without their accents; ß, ø, œ and their like as they are typed without them."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    if (text := text.translate(_UNACCENTED)).isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -66,7 +89,7 @@ def _as_word(token: str) -> tuple[str, str, str]:
     """The token as (word, plain word, kind)."""
     if token[0] in "!?.;…\n":
         stop = "…" if (token[0] in ".…" and len(token) > 1) or token == "…" else token[0]
-        return stop, stop, "stop"
+        return stop, stop if stop == "…" else ".", "stop"
     if token[0].isdigit():
         return token, token, "number"
     if not token[0].isalpha():
