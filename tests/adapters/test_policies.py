@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from warmline import Reader
 from warmline.adapters.policies import DEFAULTS, load_reading_policy
 from warmline.domain.emotion import FAMILIES, LANGUAGES, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
@@ -13,6 +14,7 @@ from warmline.logic.emotion.features import NAMED
 from warmline.logic.emotion.phrases import PhraseIndex
 from warmline.logic.emotion.signs import SignFinder
 from warmline.logic.emotion.words import split_words
+from warmline.settings import Settings
 
 CUES = {*get_args(CueKind), "contrast"}
 EMPTY = "[negation]\nbefore = 2\nafter = 1\nmatch = []\n"
@@ -98,6 +100,13 @@ def test_what_cannot_be_meant_is_refused(folder: Path, name: str, old: str, new:
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(PolicyInvalid):
         SignFinder(load_reading_policy(folder))
+
+
+@pytest.mark.xfail(strict=True, reason="phrases are first looked at when a turn is read in their language")
+def test_a_phrase_that_is_none_is_refused_at_the_start(folder: Path) -> None:
+    (folder / "flags/de.toml").write_text('[person]\np = 0.5\nmatch = ["ein (Mensch"]\n')
+    with pytest.raises(PolicyInvalid):
+        Reader(Settings(policies=folder))
 
 
 @pytest.mark.xfail(strict=True, reason="the last language's p is taken for all")

@@ -63,6 +63,7 @@ GRAMMAR = [
     ("want ~ ~ person", "want 1 2 3 4 5 6 7 8 person", [(0, 9)]),
     ("(a|b) ~ (c|d) ~ e", "b x c y z e", [(0, 5)]),
     ("a (~) b", "a x b", [(0, 2)]),
+    ("x (~ a|b) y", "x foo a y", [(0, 3)]),
     ("(dispute ~ with (my|the) bank|chargeback) now", "dispute it all with the bank now", [(0, 6)]),
     ("(dispute ~ with (my|the) bank|chargeback) now", "chargeback now", [(0, 1)]),
     ("(dispute ~ with my bank|) now", "now", [(0, 0)]),
@@ -85,6 +86,14 @@ GRAMMAR = [
     ("want ~ person", "I want this; a person", []),
     ("want ~ person", "I want … a person", [(1, 4)]),
     ("want ~ person", "I want, well, a person", [(1, 4)]),
+    # the end of a sentence as part of a phrase; the turn's ends are such, too
+    ("person .", "a person", [(1, 1)]),
+    ("person .", "a person! Here", [(1, 2)]),
+    ("person .", "a person here", []),
+    (". person", "person here", [(0, 0)]),
+    (". person", "Hello! Person here", [(1, 2)]),
+    (". person", "a person", []),
+    ("(no|never) .", "never", [(0, 0)]),
 ]
 
 
@@ -107,16 +116,14 @@ def test_what_is_not_a_phrase_is_refused(phrase: str) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="a gap at the edge of an alternative inside the phrase is taken but never found")
-@pytest.mark.parametrize(
-    "phrase, text", [("x (~ a|b) y", "x foo a y"), ("x (a ~|b) y", "x a foo y"), ("x (~|b) y", "x foo y")]
-)
+@pytest.mark.parametrize("phrase, text", [("x (a ~|b) y", "x a foo y"), ("x (~|b) y", "x foo y")])
 def test_a_gap_at_the_edge_of_an_alternative(phrase: str, text: str) -> None:
     """It may as well be refused, but not silently lost."""
     with contextlib.suppress(PolicyInvalid):
         assert found(text, phrase)
 
 
-@pytest.mark.xfail(strict=True, reason="a lone star raises IndexError on the first turn")
+@pytest.mark.xfail(strict=True, reason="a lone star is taken for any word, and found at the wrong one")
 def test_a_lone_star_is_refused() -> None:
     with pytest.raises(PolicyInvalid):
         found("a b", "*")
@@ -124,7 +131,7 @@ def test_a_lone_star_is_refused() -> None:
 
 def test_too_many_choices_are_refused() -> None:
     choice = f"({'|'.join(f'w{number}' for number in range(80))})"
-    with pytest.raises(PolicyInvalid, match="too many"):
+    with pytest.raises(PolicyInvalid, match="too much"):
         PhraseIndex([Phrase("flag.person", "en", f"a ({choice} {choice})")])
 
 

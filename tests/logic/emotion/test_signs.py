@@ -207,11 +207,19 @@ def test_each_kind_of_flag_is_raised_once_by_its_longest_phrase() -> None:
     assert {flag.kind: flag.p for flag in flags} == {"person": 0.9, "crisis": 0.8}
 
 
-def test_flags_are_found_in_any_language_but_cues_and_feelings_in_the_turns_alone() -> None:
+@pytest.mark.parametrize("language, certain", [("de", False), ("und", True), ("ru", True), ("und", False)])
+def test_flags_are_found_in_any_language_unless_the_turns_is_certain(language: str, certain: bool) -> None:
     finder = own_finder(("flag.person", "person"), NOW, HAPPY, NOT)
     words = split_words("happy, not a person, now!!")
-    german, english = finder.find_signs(words, "de"), finder.find_signs(words, "en")
-    assert german.flags == english.flags == (Flag("person", 0.9, 13, 19),)
+    found = finder.find_signs(words, language, certain)
+    assert found.flags == finder.find_signs(words, "en").flags == (Flag("person", 0.9, 13, 19),)
+    assert finder.find_signs(words, "de").flags == ()
+
+
+def test_cues_and_feelings_are_found_in_the_turns_language_alone() -> None:
+    finder = own_finder(("flag.person", "person"), NOW, HAPPY, NOT)
+    words = split_words("happy, not a person, now!!")
+    german, english = (finder.find_signs(words, language, certain=False) for language in ("de", "en"))
     assert german.cues == (Cue("exclamation", 24, 26),)
     assert german.feelings == ()
     assert {cue.kind for cue in english.cues} == {"negation", "urgency", "exclamation"}
@@ -231,12 +239,12 @@ def test_reach_of_a_language() -> None:
 @pytest.mark.parametrize(
     "text, phrases",
     [
-        ("not happy " * 300, (HAPPY, NOT)),
-        ("a person not a person " * 2_000, (("flag.person", "a person"), ("-flag.person", "not a person"))),
+        ("not happy " * 200, (HAPPY, NOT)),
+        ("a person not a person " * 1_000, (("flag.person", "a person"), ("-flag.person", "not a person"))),
     ],
 )
 def test_time_grows_with_the_text(text: str, phrases: tuple[tuple[str, str], ...]) -> None:
     finder, words = own_finder(*phrases), split_words(text)
     start = time.process_time()
     finder.find_signs(words, "en")
-    assert time.process_time() - start < 0.3
+    assert time.process_time() - start < 0.1
