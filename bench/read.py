@@ -1,6 +1,6 @@
 """How fast a reading is, beside VADER and TextBlob in one run, and what each part of it costs.
 
-    python -m bench.read [FILE with one text a line]
+python -m bench.read [FILE with one text a line]
 """
 
 from __future__ import annotations

@@ -49,13 +49,8 @@ def fit_logistic(
     return weights, best[size:].astype(np.float32)
 
 
-def fit_platt(logits: NDArray[np.floating], hits: NDArray[np.floating]) -> tuple[float, float]:
-    """Slope and shift that calibrate logits to 0/1 outcomes (Platt 1999, with his smoothed targets)."""
-    return tuple(fit_small(np.asarray(logits)[:, None], hits))  # type: ignore[return-value]
-
-
 def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating]) -> list[float]:
-    """Plain logistic regression on a few columns: their weights, then the intercept."""
+    """Logistic regression on a few columns, with Platt's smoothed targets (1999): their weights, then the intercept."""
     positive = float(hits.sum())
     smooth = np.where(hits > 0.5, (positive + 1) / (positive + 2), 1 / (len(hits) - positive + 2))
     full = np.column_stack([columns, np.ones(len(hits))]).astype(np.float64)

@@ -86,4 +86,3 @@ def _chunks(rows: Sequence[MarkedText]) -> Iterator[str]:
 def _milliseconds(text: str) -> float:
     """Processor time, the best of three runs: other work on the machine is not measured."""
     return 1_000 * min(timeit.repeat(lambda: redact(text), timer=time.process_time, number=1, repeat=3))
-

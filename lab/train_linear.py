@@ -109,7 +109,7 @@ def _fit(matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any]) -> 
 def _write_weights(path: Path, weights: Floats, intercept: Floats, scale: Scale, calibration: Calibration) -> str:
     """The int8 table and what goes with it; weights of nearly nothing become zero. Returns the sha256."""
     worth = weights * scale.idf[:, None]
-    largest = np.abs(worth).max(0)
+    largest = np.maximum(np.abs(worth).max(0), 1e-6)
     step = (largest / 127**2).astype(np.float32)
     table = np.clip(np.rint(np.sign(worth) * np.sqrt(np.abs(worth) / step)), -127, 127).astype(np.int8)
     np.savez_compressed(
@@ -119,6 +119,8 @@ def _write_weights(path: Path, weights: Floats, intercept: Floats, scale: Scale,
         square=np.where(np.arange(len(worth)) < NAMED_ROWS, 0, scale.idf**2).astype(np.float16),
         intercept=intercept,
         slope=np.stack([calibration.slope[language] for language in LANGUAGES]),
+        bend=np.stack([calibration.bend[language] for language in LANGUAGES]),
         shift=np.stack([calibration.shift[language] for language in LANGUAGES]),
+        top=calibration.top,
     )
     return hashlib.sha256(path.read_bytes()).hexdigest()

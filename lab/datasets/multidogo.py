@@ -55,4 +55,6 @@ def load_multidogo(folder: Path, split: str) -> list[Example]:
 
 
 def _example(text: str, family: str) -> Example:
-    return Example(text, "en", families={name: float(name == family) for name in FAMILIES}, abuse=0.0, source="multidogo")
+    return Example(
+        text, "en", families={name: float(name == family) for name in FAMILIES}, abuse=0.0, source="multidogo"
+    )

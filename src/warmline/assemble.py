@@ -19,7 +19,10 @@ from warmline.settings import Settings
 def assemble_ear(settings: Settings) -> Ear:
     """Everything that listening needs. Raises ModelDamaged or PolicyInvalid."""
     policy = load_reading_policy(settings.policies or DEFAULTS)
-    return Ear(load_linear(settings.model or SHIPPED), FastTextDetector(), SignFinder(policy), policy)
+    finder = SignFinder(policy)
+    if settings.policies:
+        finder.check()
+    return Ear(load_linear(settings.model or SHIPPED), FastTextDetector(), finder, policy)
 
 
 class Reader:

@@ -12,24 +12,24 @@ from numpy.typing import NDArray
 from warmline.domain.model import Card
 from warmline.domain.prepared import Prepared
 
-Floats = NDArray[np.float32]
+Probabilities = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """A model's calibrated probabilities for n turns."""
 
-    labels: Floats
+    labels: Probabilities
     """n × 28, in the order of LABELS."""
-    basic: Floats
+    basic: Probabilities
     """n × 6, in the order of BASIC."""
-    families: Floats
+    families: Probabilities
     """n × 14, in the order of FAMILIES."""
-    abuse: Floats
+    abuse: Probabilities
     """n."""
-    intensity: Floats
+    intensity: Probabilities
     """n × 6, 0 to 1 per basic emotion."""
-    shares: Sequence[Floats] = ()
+    shares: Sequence[NDArray[np.floating]] = ()
     """On demand: what each word of each turn adds to the logit of its likeliest family."""
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_args
 
-from warmline.domain.emotion import LANGUAGES
+from warmline.domain.emotion import FAMILIES, LANGUAGES, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import (
     EvidencePolicy,
@@ -31,22 +31,22 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
     try:
         return ReadingPolicy(
             phrases=tuple(_all_phrases(flags, cues, lexicon)),
-            flag_p={kind: table["p"] for tables in flags.values() for kind, table in tables.items()},
+            flag_p={(key, kind): _share(table["p"]) for key, tables in flags.items() for kind, table in tables.items()},
             negation_reach={key: _reach(table["negation"]) for key, table in cues.items()},
             short_words={word: key for key, table in cues.items() for word in table["short_words"]},
-            affect={family: tuple(pair) for family, pair in weights["affect"].items()},
-            arousal=weights["arousal"],
-            evidence=EvidencePolicy(**weights["evidence"]),
-            language=LanguagePolicy(**weights["language"]),
-            mood=MoodPolicy(**weights["mood"]),
-            satisfaction=SatisfactionPolicy(**weights["satisfaction"]),
+            affect={family: _pair(weights["affect"][family]) for family in FAMILIES},
+            arousal={kind: float(value) for kind, value in weights["arousal"].items()},
+            evidence=EvidencePolicy(int(weights["evidence"]["most"]), float(weights["evidence"]["share"])),
+            language=LanguagePolicy(**_numbers(weights["language"])),
+            mood=MoodPolicy(**_numbers(weights["mood"])),
+            satisfaction=SatisfactionPolicy(**_numbers(weights["satisfaction"])),
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise PolicyInvalid(f"{folder}: missing or misspelt: {error}") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyInvalid(f"{folder}: missing, misspelt or not what it should be: {error}") from error
 
 
 def _reach(negation: dict[str, Any]) -> tuple[int, int]:
-    return negation["before"], negation["after"]
+    return int(negation["before"]), int(negation["after"])
 
 
 _Tables = dict[str, dict[str, Any]]
@@ -54,14 +54,52 @@ _Tables = dict[str, dict[str, Any]]
 
 def _all_phrases(flags: _Tables, cues: _Tables, lexicon: _Tables) -> Iterator[Phrase]:
     for language in LANGUAGES:
-        for part, tables in (("flag", flags), ("cue", cues)):
+        for part, tables, known in (("flag", flags, FLAGS), ("cue", cues, CUES)):
             for kind, table in tables[language].items():
-                if kind != "short_words":
-                    yield from (Phrase(f"{part}.{kind}", language, text) for text in table["match"])
-                    yield from (Phrase(f"-{part}.{kind}", language, text) for text in table.get("except", ()))
+                if kind == "short_words":
+                    continue
+                _known({kind}, known)
+                _known(table, _ENTRIES)
+                yield from (Phrase(f"{part}.{kind}", language, text) for text in _texts(table["match"]))
+                yield from (Phrase(f"-{part}.{kind}", language, text) for text in _texts(table.get("except", [])))
         for family, strengths in lexicon[language].items():
+            _known({family}, LEXICON)
             for strength, texts in strengths.items():
-                yield from (Phrase(f"lexicon.{family}.{strength}", language, text) for text in texts)
+                _known({strength}, STRENGTHS)
+                yield from (Phrase(f"lexicon.{family}.{strength}", language, text) for text in _texts(texts))
+
+
+FLAGS = frozenset(get_args(FlagKind))
+CUES = frozenset((*get_args(CueKind), "contrast"))
+LEXICON = frozenset((*FAMILIES[:-1], "trouble", "solved"))
+STRENGTHS = frozenset(("strong", "mild"))
+_ENTRIES = frozenset(("p", "match", "except", "before", "after"))
+
+
+def _known(names: Iterable[str], known: frozenset[str]) -> None:
+    if unknown := set(names) - known:
+        raise ValueError(f"unknown name {min(unknown)!r}")
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise TypeError(f"not a list of phrases: {value!r:.80}")
+    return value
+
+
+def _share(value: Any) -> float:
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"not between 0 and 1: {value!r}")
+    return float(value)
+
+
+def _pair(value: Any) -> tuple[float, float]:
+    valence, arousal = value
+    return float(valence), float(arousal)
+
+
+def _numbers(table: dict[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in table.items()}
 
 
 def _toml(path: Traversable) -> dict[str, Any]:

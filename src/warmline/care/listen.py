@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from warmline.domain.message import MAX_TURN, Role, Turn
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.evidence import choose_evidence
-from warmline.logic.emotion.interpret import DIGITS, Feelings, TurnScores, interpret
+from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret
 from warmline.logic.emotion.language import choose_language
 from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply
 from warmline.logic.emotion.prepare import prepare
@@ -25,6 +24,7 @@ from warmline.logic.emotion.words import split_words
 from warmline.ports import LanguageDetector, Runtime
 
 _BATCH = 64
+_BATCH_CHARACTERS = 20_000
 _OPEN = 10_000
 
 
@@ -48,10 +48,26 @@ def listen(
     than MAX_TURN characters.
     """
     talks = _Talks(ear, most_open)
-    waiting = (_checked(turn, redacted) for turn in turns)
-    while batch := list(islice(waiting, 1 if live else _BATCH)):
+    for batch in _batches((_checked(turn, redacted) for turn in turns), 1 if live else _BATCH):
         yield from talks.hear(batch)
     yield from talks.close_all()
+
+
+def _batches(turns: Iterable[Turn], most: int) -> Iterator[list[Turn]]:
+    """At most `most` turns at once, fewer of long ones; what came before a turn that is too long still comes."""
+    batch: list[Turn] = []
+    size = 0
+    try:
+        for turn in turns:
+            batch.append(turn)
+            size += len(turn.text)
+            if len(batch) == most or size > _BATCH_CHARACTERS:
+                yield batch
+                batch, size = [], 0
+    except TextTooLong:
+        yield batch
+        raise
+    yield batch
 
 
 def _checked(turn: Turn, redacted: bool) -> Turn:
@@ -74,13 +90,14 @@ class _Talks:
 
     def hear(self, batch: list[Turn]) -> Iterator[Heard | ConversationReading]:
         """Readings of a batch: all made ready, scored at once, then followed in order."""
-        prepared = [self._prepare(turn) for turn in batch]
+        languages = {turn.conversation_id: self._course(turn).language for turn in batch}
+        prepared = [self._prepare(turn, languages) for turn in batch]
         scores = iter(_turn_scores(self.ear.runtime, [ready for ready in prepared if ready]))
         for turn, ready in zip(batch, prepared, strict=True):
             course = self.open.pop(turn.conversation_id, Course())
             reading = None
             if ready is None:
-                course = follow_reply(course, turn)
+                course = follow_reply(course, turn, self.ear.policy.mood)
             else:
                 course, reading = self._read(turn, ready, next(scores), course)
             yield Heard(turn, reading)
@@ -95,31 +112,31 @@ class _Talks:
             yield from self._close(talk)
         self.open.clear()
 
-    def _prepare(self, turn: Turn) -> Prepared | None:
+    def _course(self, turn: Turn) -> Course:
+        return self.open.get(turn.conversation_id, Course())
+
+    def _prepare(self, turn: Turn, languages: dict[str, str]) -> Prepared | None:
+        """The customer's turn made ready; `languages` are those of the batch's conversations until now."""
         if turn.role is not Role.CUSTOMER:
             return None
-        course = self.open.get(turn.conversation_id, Course())
         words = split_words(turn.text)
-        language, certain = self._language(turn, words, course)
+        language = turn.language or self._language(turn, words, languages[turn.conversation_id])
         if turn.conversation_id:
-            self.open[turn.conversation_id] = replace(course, language=language)
-        return prepare(words, language, self.ear.finder, certain)
+            languages[turn.conversation_id] = language
+        return prepare(words, language, self.ear.finder)
 
-    def _language(self, turn: Turn, words: Words, course: Course) -> tuple[str, bool]:
-        if turn.language:
-            return turn.language, True
+    def _language(self, turn: Turn, words: Words, so_far: str) -> str:
         found = self.ear.detector.detect(turn.text) if words.words else ()
         policy = self.ear.policy
-        return choose_language(found, words.plain, policy.short_words, policy.language, course.language)
+        return choose_language(found, words.plain, policy.short_words, policy.language, so_far)
 
     def _read(self, turn: Turn, ready: Prepared, scores: TurnScores, course: Course) -> tuple[Course, Reading]:
         feelings = interpret(ready, scores, self.ear.runtime.card, self.ear.policy)
-        course = follow(course, turn, feelings, " ".join(ready.words.plain), self.ear.policy.mood)
+        said = " ".join(ready.words.plain)
+        course = replace(follow(course, turn, feelings, said, self.ear.policy.mood), language=ready.language)
         return course, self._reading(turn, ready, scores, feelings, course)
 
-    def _reading(
-        self, turn: Turn, ready: Prepared, scores: TurnScores, feelings: Feelings, course: Course
-    ) -> Reading:
+    def _reading(self, turn: Turn, ready: Prepared, scores: TurnScores, feelings: Feelings, course: Course) -> Reading:
         assert course.mood is not None
         family = FAMILIES[feelings.best]
         shares = scores.shares if family != "neutral" else ()
@@ -159,5 +176,5 @@ def _turn_scores(runtime: Runtime, turns: list[Prepared]) -> list[TurnScores]:
         return []
     scores = runtime.run(turns, explain=True)
     columns = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity)
-    rounded = (column.astype(np.float64).round(DIGITS).tolist() for column in columns)
-    return [TurnScores(*row) for row in zip(*rounded, map(np.ndarray.tolist, scores.shares), strict=True)]
+    shares = map(np.ndarray.tolist, scores.shares)
+    return [TurnScores(*row) for row in zip(*(column.tolist() for column in columns), shares, strict=True)]

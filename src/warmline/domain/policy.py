@@ -27,8 +27,6 @@ class LanguagePolicy:
     read: float
     home: float
     short: float
-    certain_words: int
-    certain: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +68,10 @@ class ReadingPolicy:
     """Everything by which turns are read apart from the model."""
 
     phrases: tuple[Phrase, ...]
-    flag_p: Mapping[str, float]
-    """How sure each kind of flag is when a phrase of it is found."""
+    flag_p: Mapping[tuple[str, str], float]
+    """Per language and kind of flag: how sure a match is."""
     negation_reach: Mapping[str, tuple[int, int]]
-    """Per language: how many words before and after a negation it turns around."""
+    """Per language: how many words after it and how many before it a negation turns around."""
     short_words: Mapping[str, str]
     """Language of greetings and other short words that detectors know nothing about."""
     affect: Mapping[str, tuple[float, float]]

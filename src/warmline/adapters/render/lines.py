@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 import orjson
 
@@ -54,12 +55,19 @@ def as_json(item: Heard | ConversationReading, with_text: bool = False) -> bytes
     An agent's or bot's turn has no reading, so its line is empty.
     """
     if isinstance(item, ConversationReading):
-        return orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE)
+        return _json_line(item)
     if item.reading is None:
         return b""
     record = {each.name: getattr(item.reading, each.name) for each in fields(item.reading)}
     text = {"text": item.turn.text} if with_text else {}
-    return orjson.dumps(record | text, option=orjson.OPT_APPEND_NEWLINE)
+    return _json_line(record | text)
+
+
+def _json_line(record: object) -> bytes:
+    try:
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half a surrogate pair is no UTF-8, but JSON can escape it
+        return json.dumps(record, default=asdict).encode() + b"\n"
 
 
 def csv_columns(with_text: bool = False, conversations: bool = False) -> tuple[str, ...]:

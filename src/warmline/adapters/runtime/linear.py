@@ -19,7 +19,7 @@ from warmline.domain.errors import ModelDamaged
 from warmline.domain.model import Card, Gate
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import PAIR, WORD, named_features, negated_rows, pair_rows, word_rows
-from warmline.ports import Floats, Scores
+from warmline.ports import Scores
 
 SHIPPED = files("warmline") / "models" / "linear"
 OUTPUTS = (
@@ -33,6 +33,11 @@ OUTPUTS = (
 
 FAMILY = slice(len(LABELS) + len(BASIC), len(LABELS) + len(BASIC) + len(FAMILIES))
 _REMEMBERED = 1 << 15
+DIGITS = 4
+"""Digits of a probability: what is shown and what is decided are the same number."""
+
+
+Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 
@@ -46,8 +51,11 @@ class Weights:
     square: NDArray[np.float16]
     intercept: Floats
     slope: dict[str, Floats]
-    """Per language: calibrated logit = slope · logit + shift (Platt 1999)."""
+    """Per language: calibrated logit = slope · logit + bend · min(logit, 0) + shift (after Platt 1999)."""
+    bend: dict[str, Floats]
     shift: dict[str, Floats]
+    top: Floats
+    """Slope, bend and shift of a second step for a turn's likeliest label, which was picked for being high."""
 
     def worth(self, rows: list[int]) -> Floats:
         """The weights of table rows."""
@@ -66,28 +74,31 @@ class LinearRuntime:
     def run(self, turns: Sequence[Prepared], *, explain: bool = False) -> Scores:
         """Calibrated probabilities of a batch; with `explain` also what each word adds to the likeliest family.
 
-        The shares are exact: with the intercept they sum to the family's logit. A pair's weight is shared by
-        its two words, a named feature's by the words it was found at.
+        The shares are exact: with slope · intercept + shift they sum to the family's calibrated logit. A pair's
+        weight is shared by its two words, a named feature's by the words it was found at.
         """
         parts = self._parts(turns)
         counts = [len(turn.words.words) for turn in turns]
         length = np.sqrt(np.maximum(1e-6, _sums(parts.hashed[:, -1:], parts.hashed_turn, len(turns))))
         logits = _sums(parts.hashed[:, :-1], parts.hashed_turn, len(turns)) / length
         logits += _sums(parts.named[:, :-1], parts.named_turn, len(turns)) + self._weights.intercept
-        slope, shift = self._calibration(turns)
-        p = np.asarray(1 / (1 + np.exp(-np.clip(slope * logits + shift, -30, 30))), np.float32)
+        slope, shift = self._calibration(turns, logits)
+        logits = np.clip(slope * logits + shift, -30, 30)
+        settle_top(logits[:, : len(LABELS)], self._weights.top)
+        p = np.asarray(1 / (1 + np.exp(-logits)), np.float64).round(DIGITS)
         labels, basic, families = np.split(p[:, : FAMILY.stop], [len(LABELS), FAMILY.start], axis=1)
         shares = _shares(parts, FAMILY.start + families.argmax(1), slope, length[:, 0], counts) if explain else ()
         return Scores(labels, basic, families, p[:, FAMILY.stop], p[:, FAMILY.stop + 1 :], shares)
 
-    def _calibration(self, turns: Sequence[Prepared]) -> tuple[Floats, Floats]:
-        slope, shift = self._weights.slope, self._weights.shift
-        languages = [turn.language if turn.language in slope else "en" for turn in turns]
-        shape = (-1, len(OUTPUTS))
-        return (
-            np.reshape([slope[language] for language in languages], shape),
-            np.reshape([shift[language] for language in languages], shape),
+    def _calibration(self, turns: Sequence[Prepared], logits: NDArray[np.floating]) -> tuple[Floats, Floats]:
+        """The slope at each logit, and the shift."""
+        weights = self._weights
+        languages = [turn.language if turn.language in weights.slope else "en" for turn in turns]
+        slope, bend, shift = (
+            np.reshape([table[language] for language in languages], (-1, len(OUTPUTS)))
+            for table in (weights.slope, weights.bend, weights.shift)
         )
+        return slope + bend * (logits < 0), shift
 
     def _parts(self, turns: Sequence[Prepared]) -> _Parts:
         """The weights of every feature of every turn; words are counted over the whole batch."""
@@ -152,6 +163,14 @@ class _Parts:
     named_last: list[int]
 
 
+def settle_top(logits: NDArray[np.floating], top: Floats) -> None:
+    """Calibrate each row's highest logit once more, in place."""
+    rows = np.arange(len(logits))
+    best = logits.argmax(1)
+    high = logits[rows, best]
+    logits[rows, best] = top[0] * high + top[1] * np.minimum(high, 0) + top[2]
+
+
 def _sums(values: Floats, turn_of: Places, turns: int) -> Floats:
     """The values' sum for each turn."""
     total = np.zeros((turns, values.shape[1]), np.float32)
@@ -163,13 +182,17 @@ def _sums(values: Floats, turn_of: Places, turns: int) -> Floats:
     return total
 
 
-def _shares(parts: _Parts, columns: Places, slope: Floats, length: Floats, counts: list[int]) -> tuple[Floats, ...]:
+def _shares(
+    parts: _Parts, columns: Places, slope: Floats, length: Floats, counts: list[int]
+) -> tuple[NDArray[np.floating], ...]:
     """What each word adds to the calibrated logit of its turn's column."""
     steep = slope[np.arange(len(columns)), columns]
     turn = parts.hashed_turn
     weight = parts.hashed[np.arange(len(turn)), columns[turn]] * (steep / length)[turn]
     half = weight / 2  # a word's own weight comes to it twice by half
     words = sum(counts)
+    if not words:
+        return tuple(np.zeros(0, np.float32) for _ in counts)
     share = np.bincount(parts.hashed_first, half, words) + np.bincount(parts.hashed_last, half, words)
     turn = parts.named_turn
     weight = parts.named[np.arange(len(turn)), columns[turn]] * steep[turn]
@@ -221,20 +244,25 @@ def load_linear(folder: Traversable = SHIPPED) -> LinearRuntime:
     try:
         card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
         packed = (folder / "weights.npz").read_bytes()
-    except (OSError, ValueError) as error:
-        raise ModelDamaged(f"{folder}: {error}") from error
+        return LinearRuntime(_card(card), _unpack(folder, card, packed))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelDamaged(f"{folder}: {error!r}") from error
+
+
+def _unpack(folder: Traversable, card: dict[str, Any], packed: bytes) -> Weights:
     if hashlib.sha256(packed).hexdigest() != card["sha256"]:
         raise ModelDamaged(f"{folder}: weights.npz is not the file that card.toml describes")
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        weights = Weights(
+        return Weights(
             arrays["table"],
             arrays["scale"],
             arrays["square"],
             arrays["intercept"],
             dict(zip(card["languages"], arrays["slope"], strict=True)),
+            dict(zip(card["languages"], arrays["bend"], strict=True)),
             dict(zip(card["languages"], arrays["shift"], strict=True)),
+            arrays["top"],
         )
-    return LinearRuntime(_card(card), weights)
 
 
 def _card(card: dict[str, Any]) -> Card:

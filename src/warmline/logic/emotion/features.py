@@ -22,7 +22,7 @@ _SHARED = (
     *(f"lexicon.{group}.{strength}" for group in _GROUPS for strength in ("strong", "mild")),
     *(f"lexicon.{group}.negated" for group in _GROUPS),
     "capitals", "exclamation", "question_marks", "elongation", "profanity", "politeness", "urgency",
-    "threat_to_leave", "repeated_contact", "sarcasm", "abuse", "question", "no_feeling",
+    "threat_to_leave", "repeated_contact", "sarcasm", "abuse", "question",
 )  # fmt: skip
 NAMED = {name: row for row, name in enumerate(_SHARED)}
 """Row of each named feature; the table's first NAMED_ROWS rows are theirs."""
@@ -40,11 +40,7 @@ def word_rows(language: str, word: str) -> tuple[tuple[int, float], ...]:
     edged = f"<{word[:40]}>"
     return (
         whole,
-        *(
-            (_row(language, edged[at : at + n], "#"), GRAM)
-            for n in (3, 4, 5)
-            for at in range(len(edged) - n + 1)
-        ),
+        *((_row(language, edged[at : at + n], "#"), GRAM) for n in (3, 4, 5) for at in range(len(edged) - n + 1)),
     )
 
 
@@ -73,8 +69,6 @@ def named_features(prepared: Prepared) -> Iterator[tuple[int, float, int, int]]:
             yield NAMED[cue], 1.0, first, last
     if "?" in prepared.words.words:
         yield NAMED["question"], 1.0, *(2 * (prepared.words.words.index("?"),))
-    if not prepared.signs.feelings:
-        yield NAMED["no_feeling"], 1.0, 0, -1
 
 
 def _row(language: str, gram: str, kind: str = "") -> int:

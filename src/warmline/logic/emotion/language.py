@@ -9,6 +9,7 @@ from warmline.domain.policy import LanguagePolicy
 
 UNKNOWN = "und"
 _SHORT_TURN = 12
+_ISO_639_1 = 2
 _KIN = {"als": "de", "bar": "de", "nds": "de", "af": "nl", "li": "nl", "vls": "nl", "fy": "nl", "gl": "pt", "sco": "en",
         "ast": "es", "an": "es", "lmo": "it", "vec": "it", "scn": "it", "wa": "fr", "oc": "fr"}  # fmt: skip
 """Close relatives that a detector takes short texts for."""
@@ -20,8 +21,8 @@ def choose_language(
     short_words: Mapping[str, str],
     policy: LanguagePolicy,
     so_far: str = "",
-) -> tuple[str, bool]:
-    """ISO 639-1 or `und`, and whether that is certain.
+) -> str:
+    """ISO 639-1, or `und`.
 
     `found` are a detector's guesses, `so_far` the language of the conversation until now. In a short
     turn, words that belong to one language alone count as much as a sure detector does.
@@ -37,6 +38,6 @@ def choose_language(
     if so_far in odds:
         odds[so_far] *= policy.home
     best = max(odds, key=lambda language: odds[language], default=UNKNOWN)
-    if odds.get(best, 0) < policy.enough:
-        return so_far or UNKNOWN, False
-    return best, len(words) >= policy.certain_words and odds[best] >= policy.certain * sum(odds.values())
+    if len(best) != _ISO_639_1 or odds[best] < policy.enough:
+        return so_far or UNKNOWN
+    return best

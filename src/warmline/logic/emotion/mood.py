@@ -14,6 +14,8 @@ from warmline.domain.policy import MoodPolicy, ReadingPolicy
 from warmline.logic.emotion.interpret import Feelings
 
 _REMEMBERED = 12
+_COMPARED = 300
+"""Characters of a turn that are compared with earlier ones."""
 _WORDS_TO_COMPARE = 3
 
 
@@ -32,6 +34,8 @@ class Course:
     unanswered: int = 0
     repeats: int = 0
     waits: int = 0
+    late: bool = False
+    """The customer waited long for the last answer, which the mood does not show yet."""
     total: float = 0.0
     end: float = 0.0
     steady: int = 0
@@ -39,16 +43,17 @@ class Course:
     """The two largest shares of negative feeling."""
 
 
-def follow_reply(course: Course, turn: Turn) -> Course:
+def follow_reply(course: Course, turn: Turn, policy: MoodPolicy) -> Course:
     """The course after somebody spoke to the customer; a late answer counts as waiting."""
-    return replace(course, asked=False, at=turn.at or course.at, spoke=turn.role)
+    late = course.late or _waited(course, turn, policy)
+    return replace(course, asked=False, at=turn.at or course.at, spoke=turn.role, late=late)
 
 
 def follow(course: Course, turn: Turn, feelings: Feelings, said: str, policy: MoodPolicy) -> Course:
     """The course after a customer's turn; `said` is the turn in plain words."""
-    repeated = _is_repeat(said, course.said, policy.same)
+    repeated = _is_repeat(said[:_COMPARED], course.said, policy.same)
     unanswered = course.asked and course.spoke is Role.CUSTOMER
-    waited = _waited(course, turn, policy)
+    waited = course.late or _waited(course, turn, policy)
     burden = policy.repeat * repeated + policy.unanswered * unanswered + policy.waiting * waited
     valence = max(-1.0, feelings.valence - burden)
     negative = sum(p for family, p in feelings.emotions.items() if family in NEGATIVE)
@@ -57,13 +62,14 @@ def follow(course: Course, turn: Turn, feelings: Feelings, said: str, policy: Mo
     return replace(
         course,
         mood=mood,
-        said=(*course.said, said)[-_REMEMBERED:],
+        said=(*course.said, said[:_COMPARED])[-_REMEMBERED:],
         asked="?" in turn.text,
         at=turn.at or course.at,
         spoke=Role.CUSTOMER,
         unanswered=course.unanswered + unanswered,
         repeats=course.repeats + repeated,
         waits=course.waits + waited,
+        late=False,
         total=course.total + valence,
         end=valence,
         steady=steady,

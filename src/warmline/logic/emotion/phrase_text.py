@@ -32,8 +32,8 @@ def parse_phrase(phrase: Phrase) -> list[Slot]:
     choices = _nested(text, phrase) if _FLAT.sub("", text).strip() else _flat(text)
     slots = [None if words == ["~"] else words for words in choices]
     solid = any(slot and "" not in slot for slot in slots)
-    ends = [words for slot in (slots[0], slots[-1]) for words in slot or ["~"]] if slots else []
-    if not solid or any(words[:1] == "~" or words[-1:] == "~" for words in ends):
+    gaps = not slots or slots[0] is None or slots[-1] is None
+    if not solid or gaps or any(map(_is_loose, itertools.chain.from_iterable(filter(None, slots)))):
         raise _not_a_phrase(phrase)
     return slots
 
@@ -50,6 +50,10 @@ def spelt_out(slots: Sequence[Slot], most: int) -> list[str]:
 def as_expression(slots: Sequence[Slot]) -> str:
     """The phrase as a regular expression over a line of plain words with a space before and after each."""
     return " " + "".join(map(_expression, slots))
+
+
+def _is_loose(words: str) -> bool:
+    return words.startswith(("~", "*")) or words.endswith("~") or " *" in words
 
 
 def _flat(text: str) -> list[list[str]]:

@@ -8,12 +8,11 @@ from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.signs import SignFinder
 
 
-def prepare(words: Words, language: str, finder: SignFinder, certain: bool = True) -> Prepared:
-    """The turn's words with their signs, given its language and whether that is certain; linear in its length."""
-    signs = finder.find_signs(words, language, certain)
+def prepare(words: Words, language: str, finder: SignFinder) -> Prepared:
+    """The turn's words with their signs; linear in the length of the text."""
+    signs = finder.find_signs(words, language)
     cue_words = tuple(
-        (cue.kind, bisect_right(words.ends, cue.start), bisect_left(words.starts, cue.end) - 1)
-        for cue in signs.cues
+        (cue.kind, bisect_right(words.ends, cue.start), bisect_left(words.starts, cue.end) - 1) for cue in signs.cues
     )
     before, after = finder.negation_reach(language)
     negated: dict[int, None] = {}

@@ -10,10 +10,9 @@ from warmline.domain.emotion import LANGUAGES, Cue, CueKind, Flag, FlagKind
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Feeling, Signs, Words
 from warmline.logic.emotion.phrases import Hit, PhraseIndex
-from warmline.logic.emotion.words import split_words
 
 EMOJI = (
-    r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
+    r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
     r"(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\u2600-\u27bf\U0001f000-\U0001faff])*"
 )
 _SURFACE = re.compile(rf"(?P<exclamation>!{{2,}})|(?P<question_marks>\?{{2,}})|(?P<emoji>{EMOJI})")
@@ -21,84 +20,95 @@ _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ]{2}")
 
 
 class SignFinder:
-    """Finds the signs that a policy describes; a language's phrases are made ready when first needed."""
+    """Finds the signs that a policy describes; a language's cues and feelings are made ready when first needed."""
 
     def __init__(self, policy: ReadingPolicy) -> None:
+        """Raises PolicyInvalid for a flag's phrase that is not written as one."""
         self._policy = policy
+        self._flag_index = PhraseIndex(phrase for phrase in policy.phrases if "flag." in phrase.kind)
         self._indexes: dict[str, PhraseIndex] = {}
 
-    def find_signs(self, words: Words, language: str, certain: bool = True) -> Signs:
-        """Flags, cues and feelings in `language`; places are offsets in the text.
-
-        Unless the language is certain and one that is read, flags are looked for in every language.
-        """
-        languages = (language,) if certain and language in LANGUAGES else LANGUAGES
-        hits = _without_exceptions([hit for one in languages for hit in self._index(one).find(words)])
-        own = [hit for hit in hits if hit.language == language]
+    def find_signs(self, words: Words, language: str) -> Signs:
+        """Flags in any language, cues and feelings in `language`; places are offsets in the text."""
+        flags = _without_exceptions(self._flag_index.find(words))
+        own = _without_exceptions(self._index(language).find(words)) if language in LANGUAGES else []
         cues = [*_surface_cues(words), *_shouting(words, own), *_phrase_cues(own, words)]
         return Signs(
             tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))),
-            tuple(self._flags(hits, words)),
-            tuple(self._feelings(own, words, language)),
+            tuple(self._flags(flags, words)),
+            tuple(_feelings(own, words, self.negation_reach(language))),
         )
 
     def negation_reach(self, language: str) -> tuple[int, int]:
-        """How many words after and before it a negation turns around in `language`."""
+        """How many words after it and how many before it a negation turns around in `language`."""
         return self._policy.negation_reach.get(language, (0, 0))
 
-    def flags_of(self, text: str) -> set[str]:
-        """The kinds of flag that the text raises, in whatever language."""
-        return {flag.kind for flag in self.find_signs(split_words(text), "").flags}
+    def check(self) -> None:
+        """Make every language ready now. Raises PolicyInvalid for a phrase that is not written as one."""
+        for language in LANGUAGES:
+            self._index(language)
 
     def _index(self, language: str) -> PhraseIndex:
         if language not in self._indexes:
             own = (phrase for phrase in self._policy.phrases if phrase.language == language)
-            self._indexes[language] = PhraseIndex(own)
+            self._indexes[language] = PhraseIndex(phrase for phrase in own if "flag." not in phrase.kind)
         return self._indexes[language]
 
     def _flags(self, hits: list[Hit], words: Words) -> Iterator[Flag]:
+        """The longest match of each kind."""
         best: dict[str, Hit] = {}
         for hit in hits:
-            part, _, kind = hit.kind.partition(".")
-            if part == "flag" and _longer(hit, best.get(kind)):
-                best[kind] = hit
-        for kind, hit in best.items():
-            p = self._policy.flag_p[kind]
+            if hit.kind not in best or hit.last - hit.first > best[hit.kind].last - best[hit.kind].first:
+                best[hit.kind] = hit
+        for name, hit in best.items():
+            kind = name.partition(".")[2]
+            p = self._policy.flag_p[hit.language, kind]
             yield Flag(cast(FlagKind, kind), p, words.starts[hit.first], words.ends[hit.last])
-
-    def _feelings(self, own: list[Hit], words: Words, language: str) -> Iterator[Feeling]:
-        hits = _longest([hit for hit in own if hit.kind.startswith("lexicon.")])
-        if not hits:
-            return
-        before, after = self.negation_reach(language)
-        negations = [hit for hit in own if hit.kind == "cue.negation"]
-        turning = max((hit.last for hit in own if hit.kind == "cue.contrast"), default=-1)
-        for hit in hits:
-            _, family, strength = hit.kind.split(".")
-            negated = any(
-                0 < hit.first - negation.last <= before or 0 < negation.first - hit.last <= after
-                for negation in negations
-                if _same_sentence(words, negation, hit)
-            )
-            yield Feeling(family, strength, negated, hit.last < turning, hit.first, hit.last)
 
 
 def _without_exceptions(hits: list[Hit]) -> list[Hit]:
-    exceptions = [hit for hit in hits if hit.kind[0] == "-"]
-    if not exceptions:
+    covered = {
+        (hit.language, hit.kind[1:], index)
+        for hit in hits
+        if hit.kind[0] == "-"
+        for index in range(hit.first, hit.last + 1)
+    }
+    if not covered:
         return hits
     return [
         hit
         for hit in hits
         if hit.kind[0] != "-"
-        and not any(
-            no.kind[1:] == hit.kind and no.first <= hit.last and hit.first <= no.last for no in exceptions
-        )
+        and not any((hit.language, hit.kind, index) in covered for index in range(hit.first, hit.last + 1))
     ]
 
 
-def _longer(hit: Hit, other: Hit | None) -> bool:
-    return other is None or hit.last - hit.first > other.last - other.first
+def _feelings(own: list[Hit], words: Words, reach: tuple[int, int]) -> Iterator[Feeling]:
+    hits = _longest([hit for hit in own if hit.kind.startswith("lexicon.")])
+    if not hits:
+        return
+    inside = {index for hit in hits for index in range(hit.first, hit.last + 1)}
+    negations = [hit for hit in own if hit.kind == "cue.negation" and hit.first not in inside]
+    begins, ends = {hit.first for hit in negations}, {hit.last for hit in negations}
+    turns = [hit.last for hit in own if hit.kind == "cue.contrast"]
+    clauses = _clauses(words, set(turns)) if negations else []
+    for hit in hits:
+        _, family, strength = hit.kind.split(".")
+        before = [index for index in range(hit.first - reach[0], hit.first) if index in ends]
+        after = [index for index in range(hit.last + 1, hit.last + 1 + reach[1]) if index in begins]
+        negated = any(clauses[index] == clauses[hit.first] for index in before + after)
+        yield Feeling(family, strength, negated, hit.last < max(turns, default=-1), hit.first, hit.last)
+
+
+def _clauses(words: Words, turns: set[int]) -> list[int]:
+    """The clause of each word: a stop, a comma or a "but" begins a new one."""
+    clause, clauses, end = 0, [], 0
+    for index, start in enumerate(words.starts):
+        stop = words.kinds[index] == "stop" and words.words[index] != "…"
+        clause += stop or index in turns or "," in words.text[end:start]
+        clauses.append(clause)
+        end = words.ends[index]
+    return clauses
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
@@ -110,11 +120,6 @@ def _longest(hits: list[Hit]) -> list[Hit]:
             kept.append(hit)
             reach = hit.last
     return kept
-
-
-def _same_sentence(words: Words, one: Hit, other: Hit) -> bool:
-    between = range(min(one.last, other.last) + 1, max(one.first, other.first))
-    return not any(words.kinds[index] == "stop" and words.words[index] != "…" for index in between)
 
 
 def _surface_cues(words: Words) -> Iterator[Cue]:
@@ -134,7 +139,7 @@ def _shouting(words: Words, own: list[Hit]) -> Iterator[Cue]:
     if not _TWO_CAPITALS.search(words.text):
         return
     loud = [_is_loud(words, index) for index in range(len(words.words))]
-    told = {index for hit in own if hit.kind.startswith(_TOLD) for index in range(hit.first, hit.last + 1)}
+    told = {hit.first for hit in own if hit.first == hit.last and hit.kind.startswith(_TOLD)}
     mostly = _mostly_capitals(words, loud)
     for first, last in _runs(loud):
         lengths = [words.ends[index] - words.starts[index] for index in range(first, last + 1)]

@@ -17,9 +17,7 @@ _ELISION = re.compile(
 _EMOJI = r"[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
 _SMILEY = r"[:;=]['-]?[()DPdp/|\[\]](?!\w)"
 _REST = rf"|\d+(?:[.,:/]\d+)*|(?<!\w){_SMILEY}|[!?]+|\.{{2,}}|…|[.;]+|\n{{2,}}"
-_TOKEN = re.compile(
-    r"(?:[^\W\d_][\u0300-\u036f]*)+(?:['’ʼ`´](?:[^\W\d_][\u0300-\u036f]*)+)*" + _REST + f"|{_EMOJI}"
-)
+_TOKEN = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+(?:['’ʼ`´](?:[^\W\d_][\u0300-\u036f]*)+)*" + _REST + f"|{_EMOJI}")
 _ASCII_TOKEN = re.compile(r"[a-z]+(?:['`][a-z]+)*" + _REST)
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
@@ -87,7 +85,7 @@ def strip_accents(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _as_word(token: str) -> tuple[str, str, str]:
     """The token as (word, plain word, kind)."""
-    if token[0] in "!?.;…\n":
+    if not token.strip("!?.;…\n"):
         stop = "…" if (token[0] in ".…" and len(token) > 1) or token == "…" else token[0]
         return stop, stop if stop == "…" else ".", "stop"
     if token[0].isdigit():
@@ -95,8 +93,10 @@ def _as_word(token: str) -> tuple[str, str, str]:
     if not token[0].isalpha():
         return token, token, "sign"
     whole = token.translate(_APOSTROPHES)
+    if not whole.isascii():
+        whole = unicodedata.normalize("NFC", whole)
     word = _RUN.sub(r"\1", whole)
     kind = "word" if word == whole or word in _NOT_STRETCHED else "stretched"
     if word.isascii():
         return word, word, kind
-    return unicodedata.normalize("NFC", word), strip_accents(word), kind
+    return word, strip_accents(word), kind
