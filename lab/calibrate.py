@@ -54,8 +54,8 @@ class Calibration:
 def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) -> Calibration:
     """Platt scaling with a bend at 0 of each output in each language that was annotated for it, English elsewhere.
 
-    The bend is for what annotators disagree on: even the surest scores are right only nine times in ten. The base
-    rates of care families are the English ones everywhere: other languages' posts were chosen for their feelings.
+    The bend is for what annotators disagree on: even the surest scores are right only nine times in ten. Care
+    families have the English slopes and base rates everywhere: other languages' posts were chosen for their feelings.
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
@@ -71,9 +71,13 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
             rows = at_home & ~np.isnan(targets[:, column])
             if rows.sum() < 200 or (targets[rows, column] > 0.5).sum() < 15:
                 continue
-            scores = logits[rows, column]
-            a, c, b = fit_small(np.column_stack([scores, np.minimum(scores, 0)]), targets[rows, column])
-            if language != "en" and (OUTPUTS[column].startswith("families.") or language not in HOME):
+            shared = language != "en" and OUTPUTS[column].startswith("families.")
+            if shared:
+                a, c, b = slope["en"][column], bend["en"][column], shift["en"][column]
+            else:
+                scores = logits[rows, column]
+                a, c, b = fit_small(np.column_stack([scores, np.minimum(scores, 0)]), targets[rows, column])
+            if shared or language not in HOME:
                 english = (languages == "en") & np.isin(sources, HOME["en"]) & ~np.isnan(targets[:, column])
                 b += _log_odds(targets[english, column]) - _log_odds(targets[rows, column])
             slope[language][column], bend[language][column], shift[language][column] = a, c, b
@@ -163,15 +167,19 @@ def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> t
         margin = top - _logits(ordered[:, -2])
         weights = fit_small(np.column_stack([top, margin]), right)
         confidence = 1 / (1 + np.exp(-(weights[0] * top + weights[1] * margin + weights[2])))
+        neutral = families[rows].argmax(1) == FAMILIES.index("neutral")
         judged = np.array([examples[row].source != "multidogo" for row in rows])
-        floor, answered = _floor(confidence[judged], reversed_[judged], recipe["reversals"])
-        kept = confidence >= floor
+        kept = neutral & (confidence >= recipe["neutral"])
+        feeling = judged & ~neutral
+        floor = _floor(confidence[feeling], reversed_[feeling], int((kept & judged).sum()), recipe["reversals"])
+        kept |= ~neutral & (confidence >= floor)
+        answered = float(kept[judged].mean())
         notes.append(
             f"{language}: of {len(rows):,} rows answered {answered:.3f}, right {right[kept].mean():.3f}, "
             f"reversed {reversed_[kept].mean():.4f}"
         )
         if answered >= recipe["answered"] and right[kept].mean() >= recipe["right"]:
-            gates[language] = Gate(floor, *weights)
+            gates[language] = Gate(floor, recipe["neutral"], *weights)
     return gates, notes
 
 
@@ -198,13 +206,12 @@ def _speaks_of_families(example: Example, language: str) -> bool:
     return example.source in home and any(value > 0.5 for value in example.families.values())
 
 
-def _floor(confidence: NDArray[np.float64], reversed_: NDArray[np.bool_], most: float) -> tuple[float, float]:
-    """The lowest confidence from which at most `most` of the answered are reversed, and the share answered."""
+def _floor(confidence: NDArray[np.float64], reversed_: NDArray[np.bool_], others: int, most: float) -> float:
+    """The lowest confidence from which at most `most` of the answered are reversed; `others` are answered anyway."""
     order = np.argsort(-confidence)
-    risk = np.cumsum(reversed_[order]) / np.arange(1, len(order) + 1)
+    risk = np.cumsum(reversed_[order]) / (np.arange(1, len(order) + 1) + others)
     within = np.flatnonzero(risk <= most)
-    last = int(within[-1]) if len(within) else 0
-    return float(confidence[order][last]), (last + 1) / len(order)
+    return float(confidence[order][within[-1]]) if len(within) else 1.0
 
 
 def _basic_threshold(p: Floats, targets: Floats, rows: NDArray[np.bool_], column: int) -> float:

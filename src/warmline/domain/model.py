@@ -11,6 +11,8 @@ class Gate:
     """From what confidence on a language is answered, and how confidence is made from the scores."""
 
     floor: float
+    neutral_floor: float
+    """The same for a turn read as neutral, which cannot take a feeling for its opposite."""
     top: float
     margin: float
     bias: float

@@ -55,7 +55,7 @@ def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPol
     families, gate = scores.families, card.gates.get(turn.language)
     best = max(range(len(families)), key=families.__getitem__)
     confidence = _confidence(families, best, gate) if gate and turn.words.words else 0.0
-    abstained = gate is None or confidence < gate.floor
+    abstained = gate is None or confidence < (gate.neutral_floor if FAMILIES[best] == "neutral" else gate.floor)
     valence, arousal = _affect(turn, families, policy)
     thresholds = card.basic_thresholds.get(turn.language, card.basic_thresholds["en"])
     flags = _flags(turn, scores.abuse, card)

@@ -67,19 +67,13 @@ class SignFinder:
 
 
 def _without_exceptions(hits: list[Hit]) -> list[Hit]:
-    covered = {
-        (hit.language, hit.kind[1:], index)
-        for hit in hits
-        if hit.kind[0] == "-"
-        for index in range(hit.first, hit.last + 1)
-    }
+    covered = {(hit.kind[1:], index) for hit in hits if hit.kind[0] == "-" for index in range(hit.first, hit.last + 1)}
     if not covered:
         return hits
     return [
         hit
         for hit in hits
-        if hit.kind[0] != "-"
-        and not any((hit.language, hit.kind, index) in covered for index in range(hit.first, hit.last + 1))
+        if hit.kind[0] != "-" and not any((hit.kind, index) in covered for index in range(hit.first, hit.last + 1))
     ]
 
 
