@@ -132,8 +132,7 @@ class _Talks:
 
     def _read(self, turn: Turn, ready: Prepared, scores: TurnScores, course: Course) -> tuple[Course, Reading]:
         feelings = interpret(ready, scores, self.ear.runtime.card, self.ear.policy)
-        said = " ".join(ready.words.plain)
-        course = replace(follow(course, turn, feelings, said, self.ear.policy.mood), language=ready.language)
+        course = follow(course, turn, ready, feelings, self.ear.policy.mood)
         return course, self._reading(turn, ready, scores, feelings, course)
 
     def _reading(self, turn: Turn, ready: Prepared, scores: TurnScores, feelings: Feelings, course: Course) -> Reading:

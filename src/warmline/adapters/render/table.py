@@ -159,6 +159,8 @@ def _quoted(text: str, start: int, end: int) -> str:
 def _why_abstained(reading: Reading) -> str:
     if reading.language not in LANGUAGES:
         return f"the language ({reading.language}) is not one of {', '.join(LANGUAGES)}"
+    if reading.confidence == 0:
+        return "no gate has been earned in this language yet"
     return f"the best guess would be right with only {reading.confidence:.0%}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -103,46 +104,32 @@ class LinearRuntime:
     def _parts(self, turns: Sequence[Prepared]) -> _Parts:
         """The weights of every feature of every turn; words are counted over the whole batch."""
         words = self._words.sums([(turn.language, word) for turn in turns for word in turn.words.words])
-        hashed, named = _Found(), _Found()
-        begin = 0
-        for number, turn in enumerate(turns):
-            for index, row in enumerate(pair_rows(turn), begin):
-                hashed.add(row, PAIR, number, index, index + 1)
-            for row, index in negated_rows(turn):
-                hashed.add(row, WORD, number, begin + index, begin + index)
-            for row, value, first, last in named_features(turn):
-                named.add(row, value, number, begin + first, begin + last)
-            begin += len(turn.words.words)
         counts = [len(turn.words.words) for turn in turns]
-        own = np.arange(begin)
+        begins = [0, *accumulate(counts)]
+        turn_of = np.repeat(np.arange(len(turns)), counts)
+        own = np.arange(begins[-1])
+        lefts = own[:-1][turn_of[:-1] == turn_of[1:]]
+        pairs = [row for turn in turns for row in pair_rows(turn)]
+        negated = [
+            (row, begin + word) for turn, begin in zip(turns, begins, strict=False) for row, word in negated_rows(turn)
+        ]
+        turned = _places([word for _, word in negated])
+        named = [
+            (row, value, number, begins[number] + first, begins[number] + last)
+            for number, turn in enumerate(turns)
+            for row, value, first, last in named_features(turn)
+        ]
+        rows, weights = [*pairs, *(row for row, _ in negated)], [PAIR] * len(pairs) + [WORD] * len(negated)
         return _Parts(
-            hashed=np.concatenate([words, self._words.rows(hashed.rows, hashed.weights)]),
-            hashed_turn=np.concatenate([np.repeat(np.arange(len(turns)), counts), _places(hashed.turns)]),
-            hashed_first=np.concatenate([own, _places(hashed.firsts)]),
-            hashed_last=np.concatenate([own, _places(hashed.lasts)]),
-            named=self._words.rows(named.rows, named.weights),
-            named_turn=_places(named.turns),
-            named_first=named.firsts,
-            named_last=named.lasts,
+            hashed=np.concatenate([words, self._words.rows(rows, weights)]),
+            hashed_turn=turn_of[np.concatenate([own, lefts, turned])],
+            hashed_first=np.concatenate([own, lefts, turned]),
+            hashed_last=np.concatenate([own, lefts + 1, turned]),
+            named=self._words.rows([row for row, *_ in named], [value for _, value, *_ in named]),
+            named_turn=_places([number for _, _, number, _, _ in named]),
+            named_first=[first for _, _, _, first, _ in named],
+            named_last=[last for *_, last in named],
         )
-
-
-@dataclass(slots=True)
-class _Found:
-    """Features of a batch: row, weight, turn, and the words they were found at."""
-
-    rows: list[int] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-    turns: list[int] = field(default_factory=list)
-    firsts: list[int] = field(default_factory=list)
-    lasts: list[int] = field(default_factory=list)
-
-    def add(self, row: int, weight: float, turn: int, first: int, last: int) -> None:
-        self.rows.append(row)
-        self.weights.append(weight)
-        self.turns.append(turn)
-        self.firsts.append(first)
-        self.lasts.append(last)
 
 
 def _places(values: list[int]) -> Places:

@@ -47,7 +47,10 @@ def word_rows(language: str, word: str) -> tuple[tuple[int, float], ...]:
 def pair_rows(prepared: Prepared) -> list[int]:
     """The row of each word with the word after it."""
     language, words = prepared.language, prepared.words.words
-    return [_row(language, f"{left} {right}") for left, right in zip(words, words[1:], strict=False)]
+    return [
+        NAMED_ROWS + crc32(f"{language}\t{left} {right}".encode("utf-8", "replace")) % _HASHED
+        for left, right in zip(words, words[1:], strict=False)
+    ]
 
 
 def negated_rows(prepared: Prepared) -> list[tuple[int, int]]:

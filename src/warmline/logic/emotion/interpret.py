@@ -98,7 +98,7 @@ def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) ->
         pleasant, excited = policy.affect[family]
         valence += p * pleasant / total
         arousal += p * excited / total
-    for kind in {cue.kind for cue in turn.signs.cues}:
+    for kind in {cue.kind for cue in turn.signs.cues} if turn.signs.cues else ():
         arousal += policy.arousal.get(kind, 0.0)
     return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))
 
@@ -113,4 +113,4 @@ def _flags(turn: Prepared, abuse: float, card: Card) -> tuple[Flag, ...]:
 
 def _over(names: Sequence[str], values: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:
     rows = zip(names, values, thresholds, strict=True)
-    return tuple(name for name, value, threshold in rows if value >= threshold)
+    return tuple([name for name, value, threshold in rows if value >= threshold])

@@ -11,6 +11,7 @@ from warmline.domain.conversation import ConversationReading, Interval
 from warmline.domain.emotion import NEGATIVE, Mood, Peak, Trend
 from warmline.domain.message import Role, Turn
 from warmline.domain.policy import MoodPolicy, ReadingPolicy
+from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.interpret import Feelings
 
 _REMEMBERED = 12
@@ -49,8 +50,9 @@ def follow_reply(course: Course, turn: Turn, policy: MoodPolicy) -> Course:
     return replace(course, asked=False, at=turn.at or course.at, spoke=turn.role, late=late)
 
 
-def follow(course: Course, turn: Turn, feelings: Feelings, said: str, policy: MoodPolicy) -> Course:
-    """The course after a customer's turn; `said` is the turn in plain words."""
+def follow(course: Course, turn: Turn, ready: Prepared, feelings: Feelings, policy: MoodPolicy) -> Course:
+    """The course after a customer's turn."""
+    said = " ".join(ready.words.plain[:_COMPARED])
     repeated = _is_repeat(said[:_COMPARED], course.said, policy.same)
     unanswered = course.asked and course.spoke is Role.CUSTOMER
     waited = course.late or _waited(course, turn, policy)
@@ -59,8 +61,8 @@ def follow(course: Course, turn: Turn, feelings: Feelings, said: str, policy: Mo
     negative = sum(p for family, p in feelings.emotions.items() if family in NEGATIVE)
     share = negative / (sum(feelings.emotions.values()) or 1.0)
     mood, steady = _mood(course, turn, valence, feelings.arousal, policy)
-    return replace(
-        course,
+    return Course(
+        language=ready.language,
         mood=mood,
         said=(*course.said, said[:_COMPARED])[-_REMEMBERED:],
         asked="?" in turn.text,
@@ -69,7 +71,6 @@ def follow(course: Course, turn: Turn, feelings: Feelings, said: str, policy: Mo
         unanswered=course.unanswered + unanswered,
         repeats=course.repeats + repeated,
         waits=course.waits + waited,
-        late=False,
         total=course.total + valence,
         end=valence,
         steady=steady,

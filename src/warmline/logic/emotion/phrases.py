@@ -26,6 +26,7 @@ _SPELT_OUT = 40
 """A phrase that stands for at most so many is looked for as all of those."""
 
 _SPECIAL = re.compile("[*~]")
+_FIRST = len(" . ")
 
 
 class Hit(NamedTuple):
@@ -37,22 +38,39 @@ class Hit(NamedTuple):
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A turn's plain words in one line, between the ends of a sentence."""
+
+    text: str
+    starts: list[int]
+    """Where each word begins."""
+    words: frozenset[str]
+
+
+def as_line(words: Words) -> Line:
+    """The line in which phrases of the turn are looked for."""
+    lengths = map(len, words.plain[:-1])
+    starts = list(accumulate(lengths, lambda at, length: at + length + 1, initial=_FIRST))
+    return Line(f" . {' '.join(words.plain)} . ", starts, frozenset((*words.plain, ".")))
+
+
 @dataclass(slots=True)
 class _Pattern:
     """A phrase that its rarest words call; what it takes to look for it is made when it is first called."""
 
     phrase: Phrase
-    slots: list[Slot]
     compiled: Any = field(default=None)
     needs: tuple[frozenset[str], ...] = ()
     """Sets of words of each of which a turn that holds the phrase has at least one."""
 
     def may_be_in(self, words: frozenset[str]) -> bool:
         if self.compiled is None:
-            self.compiled = re2.compile(as_expression(self.slots))
+            slots = parse_phrase(self.phrase)
+            self.compiled = re2.compile(as_expression(slots))
             self.needs = tuple(
                 frozenset(words.partition(" ")[0] for words in slot)
-                for slot in self.slots
+                for slot in slots
                 if slot and "" not in slot and not any(map(_SPECIAL.search, slot))
             )
         return not any(map(words.isdisjoint, self.needs))
@@ -71,7 +89,7 @@ class PhraseIndex:
         owners: dict[str, list[tuple[Phrase, _Pattern | None]]] = {}
         for phrase, slots in parsed:
             spelt = spelt_out(slots, _SPELT_OUT)
-            owner = (phrase, None if spelt else _Pattern(phrase, slots))
+            owner = (phrase, None if spelt else _Pattern(phrase))
             for words in dict.fromkeys(spelt or _rarest(slots, used)):
                 key = f" {words[:-1]}" if words.endswith("*") else f" {words} "
                 owners.setdefault(key, []).append(owner)
@@ -81,24 +99,19 @@ class PhraseIndex:
             self._automaton.add_word(key, (len(key), tuple(owned)))
         self._automaton.make_automaton()
 
-    def find(self, words: Words) -> list[Hit]:
+    def find(self, line: Line) -> list[Hit]:
         """Every phrase found; the turn's ends are ends of a sentence."""
-        if not words.plain:
-            return []
-        line = f" . {' '.join(words.plain)} . "
-        starts = list(accumulate(map(len, words.plain[:-1]), lambda at, length: at + length + 1, initial=3))
         hits = []
         called: dict[int, _Pattern] = {}
-        present = frozenset((*words.plain, "."))
-        for end, (length, owners) in self._automaton.iter(line):
+        for end, (length, owners) in self._automaton.iter(line.text):
             for phrase, pattern in owners:
                 if pattern is None:
-                    hits.append(_hit(phrase, starts, end - length + 2, end))
-                elif pattern.may_be_in(present):
+                    hits.append(_hit(phrase, line.starts, end - length + 2, end))
+                elif pattern.may_be_in(line.words):
                     called[id(pattern)] = pattern
         for pattern in called.values():
-            for start, end in pattern.search(line):
-                hits.append(_hit(pattern.phrase, starts, start + 1, end - 1))
+            for start, end in pattern.search(line.text):
+                hits.append(_hit(pattern.phrase, line.starts, start + 1, end - 1))
         return hits
 
 

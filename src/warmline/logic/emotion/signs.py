@@ -9,7 +9,7 @@ from typing import cast
 from warmline.domain.emotion import LANGUAGES, Cue, CueKind, Flag, FlagKind
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Feeling, Signs, Words
-from warmline.logic.emotion.phrases import Hit, PhraseIndex
+from warmline.logic.emotion.phrases import Hit, PhraseIndex, as_line
 
 EMOJI = (
     r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]"
@@ -30,11 +30,12 @@ class SignFinder:
 
     def find_signs(self, words: Words, language: str) -> Signs:
         """Flags in any language, cues and feelings in `language`; places are offsets in the text."""
-        flags = _without_exceptions(self._flag_index.find(words))
-        own = _without_exceptions(self._index(language).find(words)) if language in LANGUAGES else []
+        line = as_line(words)
+        flags = _without_exceptions(self._flag_index.find(line))
+        own = _without_exceptions(self._index(language).find(line)) if language in LANGUAGES else []
         cues = [*_surface_cues(words), *_shouting(words, own), *_phrase_cues(own, words)]
         return Signs(
-            tuple(sorted(cues, key=lambda cue: (cue.start, cue.end))),
+            tuple(sorted(cues, key=lambda cue: (cue.start, cue.end)) if len(cues) > 1 else cues),
             tuple(self._flags(flags, words)),
             tuple(_feelings(own, words, self.negation_reach(language))),
         )
