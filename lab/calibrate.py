@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,11 +52,12 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(-calibrated)), np.float32)
 
 
-def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) -> Calibration:
+def fit_calibration(logits: Floats, targets: Floats, examples: list[Example], own: Sequence[str]) -> Calibration:
     """Platt scaling with a bend at 0 of each output in each language that was annotated for it, English elsewhere.
 
     The bend is for what annotators disagree on: even the surest scores are right only nine times in ten. Care
-    families have the English slopes and base rates everywhere: other languages' posts were chosen for their feelings.
+    families have their own scale in the languages of `own`, and the English slopes and base rates elsewhere: other
+    languages' posts were chosen for their feelings.
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
@@ -71,7 +73,7 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
             rows = at_home & ~np.isnan(targets[:, column])
             if rows.sum() < 200 or (targets[rows, column] > 0.5).sum() < 15:
                 continue
-            shared = language != "en" and OUTPUTS[column].startswith("families.")
+            shared = language not in own and OUTPUTS[column].startswith("families.")
             if shared:
                 a, c, b = slope["en"][column], bend["en"][column], shift["en"][column]
             else:

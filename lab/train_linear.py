@@ -71,7 +71,7 @@ def write_model(
     weights: Floats, intercept: Floats, scale: Scale,
 ) -> None:  # fmt: skip
     """Calibrate on the out-of-fold logits, cut the weights to int8 and write the model's folder."""
-    calibration = fit_calibration(logits, targets, examples)
+    calibration = fit_calibration(logits, targets, examples, recipe["calibration"]["own"])
     p = calibration.apply(logits, np.array([example.language for example in examples]))
     gates, notes = fit_gates(p, examples, recipe["gate"])
     print(*notes, sep="\n", flush=True)
@@ -94,15 +94,14 @@ def _fit(matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any]) -> 
     """Each head on the rows that speak of it."""
     prior = prior_weights(recipe["prior"])
     intercept = np.zeros(len(OUTPUTS), np.float32)
-    for head, strength in recipe["l2"].items():
+    for head in recipe["l2"]:
         columns = [column for column, name in enumerate(OUTPUTS) if name.partition(".")[0] == head]
-        if columns:
-            rows = ~np.isnan(targets[:, columns]).all(1)
-            ridge = np.full((1 << TABLE_BITS, 1), strength, np.float32)
-            ridge[:NAMED_ROWS] = recipe["l2"]["named"]
-            prior[:, columns], intercept[columns] = fit_logistic(
-                matrix[rows], targets[rows][:, columns], ridge, prior[:, columns], recipe["steps"]
-            )
+        rows = ~np.isnan(targets[:, columns]).all(1)
+        ridge = np.full((1 << TABLE_BITS, 1), recipe["l2"][head], np.float32)
+        ridge[:NAMED_ROWS] = recipe["named"][head]
+        prior[:, columns], intercept[columns] = fit_logistic(
+            matrix[rows], targets[rows][:, columns], ridge, prior[:, columns], recipe["steps"]
+        )
     return prior, intercept
 
 

@@ -74,8 +74,9 @@ class ReadingPolicy:
     """Per language: how many words after it and how many before it a negation turns around."""
     short_words: Mapping[str, str]
     """Language of greetings and other short words that detectors know nothing about."""
-    affect: Mapping[str, tuple[float, float]]
-    """Valence and arousal of each care family."""
+    valences: tuple[float, ...]
+    """Of each care family, in the order of FAMILIES."""
+    arousals: tuple[float, ...]
     arousal: Mapping[str, float]
     """What each cue adds to the arousal."""
     evidence: EvidencePolicy

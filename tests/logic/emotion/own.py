@@ -17,7 +17,7 @@ def own_policy(*phrases: tuple[str, str], written_in: str = "en", **changes: Any
     """The shipped weights with these (kind, text) as the only phrases."""
     own = {
         "phrases": tuple(Phrase(kind, written_in, text) for kind, text in phrases),
-        "flag_p": {"person": 0.9, "crisis": 0.8, "abuse": 0.7},
+        "flag_p": {(written_in, "person"): 0.9, (written_in, "crisis"): 0.8, (written_in, "abuse"): 0.7},
         "negation_reach": {"en": (3, 0), "de": (2, 3)},
     }
     return replace(SHIPPED, **(own | changes))

@@ -8,13 +8,14 @@ from warmline.domain.emotion import BASIC, FAMILIES, LABELS, Appraisal, Flag
 from warmline.domain.model import Card, Gate
 from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret, logit
 
-GATE = Gate(floor=0.5, top=1.0, margin=0.0, bias=0.0)
+GATE = Gate(floor=0.5, neutral_floor=0.7, top=1.0, margin=0.0, bias=0.0)
 CARD = Card("test", "1", (0.5,) * 28, {"en": (0.4,) * 6, "de": (0.9,) * 6}, 0.5, {"en": GATE})
 POLICY = own_policy(
     ("flag.person", "person"),
     ("flag.abuse", "idiot"),
     ("cue.urgency", "now"),
-    affect=dict.fromkeys(FAMILIES, (0.0, 0.0)) | {"anger": (-0.9, 0.9), "gratitude": (0.8, 0.4)},
+    valences=tuple({"anger": -0.9, "gratitude": 0.8}.get(family, 0.0) for family in FAMILIES),
+    arousals=tuple({"anger": 0.9, "gratitude": 0.4}.get(family, 0.0) for family in FAMILIES),
     arousal={"exclamation": 0.3, "urgency": 0.2},
 )
 PHRASES = tuple((phrase.kind, phrase.text) for phrase in POLICY.phrases)
@@ -48,6 +49,8 @@ def read(
         ("", "en", {"anger": 0.9}, "not_sure", 0.0),
         ("\ud800 \u200b", "en", {"anger": 0.9}, "not_sure", 0.0),
         ("hm", "en", {"neutral": 0.9}, "neutral", 0.9),
+        ("hm", "en", {"neutral": 0.7}, "neutral", 0.7),
+        ("hm", "en", {"neutral": 0.69}, "not_sure", 0.69),
     ],
 )
 def test_the_gate(text: str, language: str, families: dict[str, float], emotion: str, confidence: float) -> None:
@@ -58,7 +61,7 @@ def test_the_gate(text: str, language: str, families: dict[str, float], emotion:
 
 
 def test_a_close_second_lowers_the_confidence() -> None:
-    card = replace(CARD, gates={"en": Gate(0.5, 0.5, 0.5, 0.1)})
+    card = replace(CARD, gates={"en": Gate(0.5, 0.5, 0.5, 0.5, 0.1)})
     alone, close = (read("bad", families, card=card) for families in ({"anger": 0.7}, {"anger": 0.7, "sadness": 0.6}))
     assert alone.confidence > close.confidence > 0.5
 

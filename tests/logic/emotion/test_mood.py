@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.logic.emotion.own import own_policy
+from tests.logic.emotion.own import own_policy, prepared
 from warmline.domain.conversation import Interval
 from warmline.domain.emotion import FAMILIES, Appraisal, Peak
 from warmline.domain.message import Role, Turn
@@ -37,11 +37,11 @@ def feel(valence: float, arousal: float = 0.5, negative: float = 0.0) -> Feeling
 
 def said(course: Course, text: str, valence: float = 0.0, at: datetime | None = None, **more: float) -> Course:
     turn = Turn(text, id=f"t{course.mood.turns + 1 if course.mood else 1}", at=at)
-    return follow(course, turn, feel(valence, **more), text.lower().replace("?", " ?"), MOOD)
+    return follow(course, turn, prepared(text), feel(valence, **more), MOOD)
 
 
 def answered(course: Course, at: datetime | None = None, role: Role = Role.AGENT) -> Course:
-    return follow_reply(course, Turn("ok", role=role, at=at))
+    return follow_reply(course, Turn("ok", role=role, at=at), MOOD)
 
 
 def after(*valences: float) -> Course:
@@ -197,10 +197,19 @@ def test_after_an_answer_nobody_waits() -> None:
     assert said(course, "two", at=NINE + timedelta(hours=3)).waits == 0
 
 
-@pytest.mark.xfail(strict=True, reason="an answer is never looked at for how late it came")
-def test_a_late_answer_counts_as_waiting() -> None:
-    course = answered(said(Course(), "one", at=NINE), NINE + timedelta(hours=3))
-    assert said(course, "two", at=NINE + timedelta(hours=3, minutes=1)).waits == 1
+def test_a_late_answer_counts_as_waiting_once() -> None:
+    late = answered(said(Course(), "one", at=NINE), NINE + timedelta(hours=3))
+    course = said(late, "two", at=NINE + timedelta(hours=3, minutes=1))
+    assert (course.waits, course.end) == (1, pytest.approx(-0.1))
+    assert said(answered(course, NINE + timedelta(hours=3, minutes=2)), "three").waits == 1
+
+
+@pytest.mark.parametrize("minutes, waits", [((16,), 1), ((15,), 0), ((5, 90), 0), ((16, 17), 1), ((None,), 0)])
+def test_only_the_first_answer_can_be_late(minutes: tuple[int | None, ...], waits: int) -> None:
+    course = said(Course(), "one", at=NINE)
+    for after_nine in minutes:
+        course = answered(course, None if after_nine is None else NINE + timedelta(minutes=after_nine))
+    assert said(course, "two", at=NINE + timedelta(hours=2)).waits == waits
 
 
 def test_a_turn_without_a_time_keeps_the_last_one() -> None:

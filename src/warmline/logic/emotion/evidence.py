@@ -13,13 +13,13 @@ def choose_evidence(
     words: Words, shares: Sequence[float], emotion: str, policy: EvidencePolicy
 ) -> tuple[Evidence, ...]:
     """The few words that speak most for `emotion`, neighbours joined; weights are in logits."""
-    speaking = sorted((index for index, share in enumerate(shares) if share > 0), key=lambda index: -shares[index])
-    enough = policy.share * sum(shares[index] for index in speaking)
+    left = policy.share * sum([share for share in shares if share > 0])
     chosen: list[int] = []
-    for index in speaking[: policy.most]:
-        if sum(shares[other] for other in chosen) >= enough:
+    for index in sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[: policy.most]:
+        if left <= 0 or shares[index] <= 0:
             break
         chosen.append(index)
+        left -= shares[index]
     return tuple(_joined(words, sorted(chosen), shares, emotion))
 
 

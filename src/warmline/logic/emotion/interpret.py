@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, NOT_SURE, Appraisal, Flag, Need
 from warmline.domain.model import Card, Gate
@@ -53,7 +54,7 @@ class Feelings:
 def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPolicy) -> Feelings:
     """The turn's feelings; `not_sure` below the language's gate, or when it has none."""
     families, gate = scores.families, card.gates.get(turn.language)
-    best = max(range(len(families)), key=families.__getitem__)
+    best = families.index(max(families))
     confidence = _confidence(families, best, gate) if gate and turn.words.words else 0.0
     abstained = gate is None or confidence < (gate.neutral_floor if FAMILIES[best] == "neutral" else gate.floor)
     valence, arousal = _affect(turn, families, policy)
@@ -85,7 +86,7 @@ def logit(p: float) -> float:
 
 
 def _confidence(families: Sequence[float], best: int, gate: Gate) -> float:
-    second = max(p for index, p in enumerate(families) if index != best)
+    second = sorted(families)[-2]
     top = logit(families[best])
     return 1 / (1 + math.exp(-(gate.top * top + gate.margin * (top - logit(second)) + gate.bias)))
 
@@ -93,11 +94,8 @@ def _confidence(families: Sequence[float], best: int, gate: Gate) -> float:
 def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) -> tuple[float, float]:
     """Valence and arousal expected under the families' probabilities; cues raise the arousal."""
     total = sum(families) or 1.0
-    valence = arousal = 0.0
-    for family, p in zip(FAMILIES, families, strict=True):
-        pleasant, excited = policy.affect[family]
-        valence += p * pleasant / total
-        arousal += p * excited / total
+    valence = sum(map(mul, families, policy.valences)) / total
+    arousal = sum(map(mul, families, policy.arousals)) / total
     for kind in {cue.kind for cue in turn.signs.cues} if turn.signs.cues else ():
         arousal += policy.arousal.get(kind, 0.0)
     return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))

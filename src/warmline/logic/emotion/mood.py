@@ -58,8 +58,7 @@ def follow(course: Course, turn: Turn, ready: Prepared, feelings: Feelings, poli
     waited = course.late or _waited(course, turn, policy)
     burden = policy.repeat * repeated + policy.unanswered * unanswered + policy.waiting * waited
     valence = max(-1.0, feelings.valence - burden)
-    negative = sum(p for family, p in feelings.emotions.items() if family in NEGATIVE)
-    share = negative / (sum(feelings.emotions.values()) or 1.0)
+    share = sum([feelings.emotions[family] for family in NEGATIVE]) / (sum(feelings.emotions.values()) or 1.0)
     mood, steady = _mood(course, turn, valence, feelings.arousal, policy)
     return Course(
         language=ready.language,
