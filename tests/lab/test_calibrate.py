@@ -21,6 +21,7 @@ from warmline.adapters.runtime.linear import FAMILY, OUTPUTS
 from warmline.domain.emotion import FAMILIES, LABELS, LANGUAGES
 
 ANGER = OUTPUTS.index("families.anger")
+OWN = ("en", "es")
 RECIPE = {"reversals": 0.02, "answered": 0.35, "right": 0.55, "neutral": 0.5}
 
 
@@ -65,7 +66,7 @@ def test_calibrated_probabilities_may_be_believed() -> None:
     angry = targets[:, ANGER] > 0.5
     languages = np.array([example.language for example in examples])
     before = expected_calibration_error(sigmoid(logits[:, ANGER]).astype(float), angry)[0]
-    calibration = fit_calibration(logits, targets, examples)
+    calibration = fit_calibration(logits, targets, examples, OWN)
     after = expected_calibration_error(calibration.apply(logits, languages)[:, ANGER].astype(float), angry)[0]
     assert before > 0.1
     assert after < 0.03
@@ -74,7 +75,7 @@ def test_calibrated_probabilities_may_be_believed() -> None:
 
 def test_what_was_not_annotated_is_calibrated_as_in_english() -> None:
     logits, examples = boastful("en", "goemotions")
-    calibration = fit_calibration(logits, targets_of(examples), examples)
+    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
     assert set(calibration.slope) == set(calibration.shift) == set(LANGUAGES)
     for language in LANGUAGES:
         assert np.array_equal(calibration.slope[language], calibration.slope["en"])
@@ -95,12 +96,29 @@ def test_a_language_with_feelings_alone_gets_the_english_base_rate() -> None:
         Example("x", language, families={"anger": float(yes)}, labels=frozenset(), source=source)
         for language, source, yes in zip(languages, ["goemotions"] * 4_000 + ["xed"] * 4_000, angry, strict=True)
     ]
-    calibration = fit_calibration(logits, targets_of(examples), examples)
+    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
     english, dutch = (calibration.apply(logits, languages)[languages == each, ANGER].mean() for each in ("en", "nl"))
     assert calibration.slope["nl"][ANGER] == calibration.slope["en"][ANGER]
     assert calibration.bend["nl"][ANGER] == calibration.bend["en"][ANGER]
     assert english == pytest.approx(angry[:4_000].mean(), abs=0.01)
     assert dutch == pytest.approx(english, abs=0.02)
+
+
+@pytest.mark.parametrize("language, slope", [("es", 0.5), ("pt", 1.0)])
+def test_only_some_languages_have_a_scale_of_their_own(language: str, slope: float) -> None:
+    """Twice too sure is noticed of Spanish; Portuguese keeps the English slope, in which the scores are right."""
+    chance = np.random.default_rng(13)
+    languages = np.array(["en"] * 4_000 + [language] * 4_000)
+    logits = np.zeros((8_000, len(OUTPUTS)), np.float32)
+    true = chance.normal(-0.5, 2, 8_000)
+    logits[:, ANGER] = np.where(languages == "en", true, 2 * true)
+    sources = np.where(languages == "en", "goemotions", "brighter").tolist()
+    examples = [
+        Example("x", each, families={"anger": float(yes)}, labels=frozenset(), source=source)
+        for each, source, yes in zip(languages.tolist(), sources, chance.random(8_000) < sigmoid(true), strict=True)
+    ]
+    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
+    assert calibration.slope[language][ANGER] == pytest.approx(slope, abs=0.15)
 
 
 def test_the_surest_scores_may_be_bent() -> None:
@@ -112,7 +130,7 @@ def test_the_surest_scores_may_be_bent() -> None:
     examples = [
         Example("x", "en", families={"anger": float(yes)}, labels=frozenset(), source="goemotions") for yes in angry
     ]
-    calibration = fit_calibration(logits, targets_of(examples), examples)
+    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
     found = [table["en"][ANGER] for table in (calibration.slope, calibration.bend, calibration.shift)]
     assert found == pytest.approx([0, 1, 0], abs=0.1)
 
@@ -126,7 +144,7 @@ def test_the_likeliest_label_is_calibrated_once_more() -> None:
     examples = [
         Example("x", "en", labels=frozenset(np.array(LABELS)[row].tolist()), source="goemotions") for row in wanted
     ]
-    p = fit_calibration(logits, targets_of(examples), examples).apply(logits, np.array(["en"] * 6_000))
+    p = fit_calibration(logits, targets_of(examples), examples, OWN).apply(logits, np.array(["en"] * 6_000))
     best = logits[:, : len(LABELS)].argmax(1)
     assert p[range(6_000), best].mean() == pytest.approx(wanted[range(6_000), best].mean(), abs=0.01)
 

@@ -268,7 +268,8 @@ def test_the_recipes_beginning_speaks_of_named_features_and_families() -> None:
     }
     assert all(value > 0 for value in own.values())
     assert all(weights[NAMED[f"lexicon.{family}.negated"], OUTPUTS.index(f"families.{family}")] < 0 for family in own)
-    assert {name.partition(".")[0] for name in OUTPUTS} == set(recipe["l2"]) - {"named"}
+    assert {name.partition(".")[0] for name in OUTPUTS} == set(recipe["l2"]) == set(recipe["named"])
+    assert {"en"} <= set(recipe["calibration"]["own"]) <= set(LANGUAGES)
 
 
 def test_toml_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -89,17 +89,24 @@ class _Talks:
     open: OrderedDict[str, Course] = field(default_factory=OrderedDict)
 
     def hear(self, batch: list[Turn]) -> Iterator[Heard | ConversationReading]:
-        """Readings of a batch: all made ready, scored at once, then followed in order."""
-        languages = {turn.conversation_id: self._course(turn).language for turn in batch}
-        prepared = [self._prepare(turn, languages) for turn in batch]
-        scores = iter(_turn_scores(self.ear.runtime, [ready for ready in prepared if ready]))
-        for turn, ready in zip(batch, prepared, strict=True):
+        """Readings of a batch: each step for all turns (which keeps its tables near), then followed in order."""
+        customers = [turn for turn in batch if turn.role is Role.CUSTOMER]
+        words = [split_words(turn.text) for turn in customers]
+        languages = self._languages(customers, words)
+        ready = [prepare(said, language, self.ear.finder) for said, language in zip(words, languages, strict=True)]
+        scores = _turn_scores(self.ear.runtime, ready)
+        card, policy = self.ear.runtime.card, self.ear.policy
+        feelings = [interpret(turn, score, card, policy) for turn, score in zip(ready, scores, strict=True)]
+        read = iter(zip(ready, scores, feelings, strict=True))
+        for turn in batch:
             course = self.open.pop(turn.conversation_id, Course())
             reading = None
-            if ready is None:
-                course = follow_reply(course, turn, self.ear.policy.mood)
+            if turn.role is Role.CUSTOMER:
+                heard, score, felt = next(read)
+                course = follow(course, turn, heard, felt, policy.mood)
+                reading = self._reading(turn, heard, score, felt, course)
             else:
-                course, reading = self._read(turn, ready, next(scores), course)
+                course = follow_reply(course, turn, policy.mood)
             yield Heard(turn, reading)
             if turn.conversation_id:
                 self.open[turn.conversation_id] = course
@@ -112,28 +119,24 @@ class _Talks:
             yield from self._close(talk)
         self.open.clear()
 
-    def _course(self, turn: Turn) -> Course:
-        return self.open.get(turn.conversation_id, Course())
-
-    def _prepare(self, turn: Turn, languages: dict[str, str]) -> Prepared | None:
-        """The customer's turn made ready; `languages` are those of the batch's conversations until now."""
-        if turn.role is not Role.CUSTOMER:
-            return None
-        words = split_words(turn.text)
-        language = turn.language or self._language(turn, words, languages[turn.conversation_id])
-        if turn.conversation_id:
-            languages[turn.conversation_id] = language
-        return prepare(words, language, self.ear.finder)
-
-    def _language(self, turn: Turn, words: Words, so_far: str) -> str:
-        found = self.ear.detector.detect(turn.text) if words.words else ()
+    def _languages(self, turns: list[Turn], words: list[Words]) -> list[str]:
+        """Each turn's language; that of a conversation until now makes its next one likelier."""
+        found = [
+            self.ear.detector.detect(turn.text) if said.words else [] for turn, said in zip(turns, words, strict=True)
+        ]
         policy = self.ear.policy
-        return choose_language(found, words.plain, policy.short_words, policy.language, so_far)
-
-    def _read(self, turn: Turn, ready: Prepared, scores: TurnScores, course: Course) -> tuple[Course, Reading]:
-        feelings = interpret(ready, scores, self.ear.runtime.card, self.ear.policy)
-        course = follow(course, turn, ready, feelings, self.ear.policy.mood)
-        return course, self._reading(turn, ready, scores, feelings, course)
+        so_far: dict[str, str] = {}
+        languages = []
+        for turn, said, guesses in zip(turns, words, found, strict=True):
+            talk = turn.conversation_id
+            before = so_far.get(talk) or self.open.get(talk, Course()).language
+            language = turn.language or choose_language(
+                guesses, said.plain, policy.short_words, policy.language, before
+            )
+            if talk:
+                so_far[talk] = language
+            languages.append(language)
+        return languages
 
     def _reading(self, turn: Turn, ready: Prepared, scores: TurnScores, feelings: Feelings, course: Course) -> Reading:
         assert course.mood is not None

@@ -75,6 +75,11 @@ def test_explain_names_a_language_that_is_not_read() -> None:
     assert "not sure: the language (tr) is not one of en, de, nl, fr, es, it, pt" in text
 
 
+def test_explain_says_that_a_language_has_no_gate() -> None:
+    text = shown([hear(abstained=True, language="fr", confidence=0.0)], explain=True)
+    assert "not sure: no gate has been earned in this language yet" in text
+
+
 def test_evidence_is_coloured_and_underlined_and_answers_are_dim() -> None:
     text = shown([hear(), ANSWER], colour=True)
     assert "\x1b[4;31mFURIOUS\x1b[0m" in text

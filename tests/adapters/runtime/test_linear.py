@@ -2,6 +2,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,7 +35,10 @@ FEELINGS = {
     "sadness": "sad crying lost", "surprise": "wow sudden unexpected", "neutral": "parcel invoice number",
 }  # fmt: skip
 FILLERS = "the order came today again and was here for my old shop with some more of it".split()
-RECIPE = {"name": "tiny", "version": "0.1", "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "neutral": 0.5}}
+RECIPE: dict[str, Any] = {
+    "name": "tiny", "version": "0.1", "calibration": {"own": ["en", "es"]},
+    "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "neutral": 0.5},
+}  # fmt: skip
 
 
 def examples() -> list[Example]:
@@ -89,7 +93,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     weights, intercept = fit_logistic(matrix, targets, np.full((1, 1), 0.5, np.float32), none, 20)
     logits = np.asarray(matrix @ weights + intercept, np.float32)
     write_model(folder, RECIPE, rows, targets, logits, weights, intercept, scale)
-    calibration: Calibration = fit_calibration(logits, targets, rows)
+    calibration: Calibration = fit_calibration(logits, targets, rows, RECIPE["calibration"]["own"])
     return Made(folder, turns, calibration.apply(logits, np.array([row.language for row in rows])))
 
 

@@ -64,16 +64,16 @@ class _Pattern:
     needs: tuple[frozenset[str], ...] = ()
     """Sets of words of each of which a turn that holds the phrase has at least one."""
 
-    def may_be_in(self, words: frozenset[str]) -> bool:
-        if self.compiled is None:
-            slots = parse_phrase(self.phrase)
-            self.compiled = re2.compile(as_expression(slots))
-            self.needs = tuple(
-                frozenset(words.partition(" ")[0] for words in slot)
-                for slot in slots
-                if slot and "" not in slot and not any(map(_SPECIAL.search, slot))
-            )
-        return not any(map(words.isdisjoint, self.needs))
+    def make(self) -> None:
+        """Ready the expression and what it needs, the rarest need first."""
+        slots = parse_phrase(self.phrase)
+        self.compiled = re2.compile(as_expression(slots))
+        needs = (
+            frozenset(words.partition(" ")[0] for words in slot)
+            for slot in slots
+            if slot and "" not in slot and not any(map(_SPECIAL.search, slot))
+        )
+        self.needs = tuple(sorted(needs, key=len))
 
     def search(self, line: str) -> Iterator[tuple[int, int]]:
         return (match.span() for match in self.compiled.finditer(line))
@@ -107,7 +107,13 @@ class PhraseIndex:
             for phrase, pattern in owners:
                 if pattern is None:
                     hits.append(_hit(phrase, line.starts, end - length + 2, end))
-                elif pattern.may_be_in(line.words):
+                    continue
+                if pattern.compiled is None:
+                    pattern.make()
+                for need in pattern.needs:
+                    if need.isdisjoint(line.words):
+                        break
+                else:
                     called[id(pattern)] = pattern
         for pattern in called.values():
             for start, end in pattern.search(line.text):
