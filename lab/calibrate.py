@@ -16,8 +16,8 @@ from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, NEGATIVE
 from warmline.domain.model import Gate
 
 HOME = {
-    "en": ("goemotions", "multidogo", "brighter", "convabuse", "brighter_b"),
-    **dict.fromkeys(("de", "es", "pt"), ("brighter", "brighter_b")),
+    "en": ("goemotions", "multidogo", "brighter", "convabuse"),
+    **dict.fromkeys(("de", "es", "pt"), ("brighter",)),
 }
 """Sources whose base rates a language is calibrated to; the others have only rows with a feeling."""
 

@@ -58,7 +58,7 @@ def out_of_fold_figures(folder: Path, cache: Path) -> Iterator[Figure]:
         yield Figure(
             f"BRIGHTER {code}, cross-validated, macro-F1", *macro_f1(found, wanted), f"{required} (next reader)"
         )
-    rows = np.flatnonzero(scored & np.array([e.source == "brighter_b" and e.language == "en" for e in examples]))
+    rows = np.flatnonzero(scored & np.array([e.intensity is not None and e.language == "en" for e in examples]))
     columns = np.array([OUTPUTS.index(f"intensity.{name}") for name in BASIC if name != "disgust"])
     values = 1 / (1 + np.exp(-logits[np.ix_(rows, columns)].astype(np.float64)))
     pearson = mean_pearson(values, targets[np.ix_(rows, columns)].astype(np.float64))
