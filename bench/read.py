@@ -94,7 +94,7 @@ def _texts() -> list[str]:
         from warmline.adapters.transcripts.read import read_transcript
         from warmline.domain.message import Turn
 
-        turns = [turn for file in sorted(EXAMPLES.glob("*.jsonl")) for turn in read_transcript(file)]
+        turns = [turn for file in sorted(EXAMPLES.glob("*.jsonl")) for turn in read_transcript(file, sys.stdin.buffer)]
         return [turn.text for turn in turns if isinstance(turn, Turn) and turn.role == "customer"]
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 

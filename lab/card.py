@@ -25,7 +25,7 @@ LIMITS = """\
 
 def write_card(folder: Path, figures: Sequence[Figure]) -> None:
     """Write figures.json and CARD.md beside the weights."""
-    rows = [asdict(figure) for figure in figures]
+    rows = [asdict(figure) for figure in figures if figure.value == figure.value]  # what had no rows is no figure
     (folder / "figures.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     (folder / "CARD.md").write_text(show_card(folder), encoding="utf-8")
 
