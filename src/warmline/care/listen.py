@@ -26,6 +26,7 @@ from warmline.ports import LanguageDetector, Runtime
 _BATCH = 64
 _BATCH_CHARACTERS = 20_000
 _OPEN = 10_000
+_NEW = Course()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class _Talks:
         feelings = [interpret(turn, score, card, policy) for turn, score in zip(ready, scores, strict=True)]
         read = iter(zip(ready, scores, feelings, strict=True))
         for turn in batch:
-            course = self.open.pop(turn.conversation_id, Course())
+            course = self.open.pop(turn.conversation_id, _NEW)
             reading = None
             if turn.role is Role.CUSTOMER:
                 heard, score, felt = next(read)
@@ -129,7 +130,7 @@ class _Talks:
         languages = []
         for turn, said, guesses in zip(turns, words, found, strict=True):
             talk = turn.conversation_id
-            before = so_far.get(talk) or self.open.get(talk, Course()).language
+            before = so_far.get(talk) or self.open.get(talk, _NEW).language
             language = turn.language or choose_language(
                 guesses, said.plain, policy.short_words, policy.language, before
             )

@@ -50,8 +50,8 @@ class Line:
 
 def as_line(words: Words) -> Line:
     """The line in which phrases of the turn are looked for."""
-    lengths = map(len, words.plain[:-1])
-    starts = list(accumulate(lengths, lambda at, length: at + length + 1, initial=_FIRST))
+    ends = accumulate(map(len, words.plain[:-1]), initial=_FIRST)
+    starts = [end + spaces for spaces, end in enumerate(ends)]
     return Line(f" . {' '.join(words.plain)} . ", starts, frozenset((*words.plain, ".")))
 
 

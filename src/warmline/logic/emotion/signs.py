@@ -120,9 +120,10 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 def _surface_cues(words: Words) -> Iterator[Cue]:
     for match in _SURFACE.finditer(words.text):
         yield Cue(cast(CueKind, match.lastgroup), match.start(), match.end())
-    for index, kind in enumerate(words.kinds):
-        if kind == "stretched":
-            yield Cue("elongation", words.starts[index], words.ends[index])
+    if "stretched" in words.kinds:
+        for kind, start, end in zip(words.kinds, words.starts, words.ends, strict=True):
+            if kind == "stretched":
+                yield Cue("elongation", start, end)
 
 
 def _shouting(words: Words, own: list[Hit]) -> Iterator[Cue]:

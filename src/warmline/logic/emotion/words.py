@@ -39,7 +39,7 @@ def split_words(text: str) -> Words:
     places = [match.span() for match in (_ASCII_TOKEN if lowered.isascii() else _TOKEN).finditer(lowered)]
     if not places:
         return Words(text, (), (), (), (), ())
-    if _ELISION.search(lowered):
+    if _HAS_APOSTROPHE.search(lowered) and _ELISION.search(lowered):
         places = [piece for place in places for piece in _elided(lowered, *place)]
     starts, ends = zip(*places, strict=True)
     words, plain, kinds = zip(*[_as_word(lowered[start:end]) for start, end in places], strict=True)
