@@ -9,7 +9,8 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from warmline.assemble import Reader
 from warmline.domain.emotion import FAMILIES
 from warmline.logic.emotion.evidence import choose_evidence
-from warmline.logic.emotion.language import choose_language
+from warmline.logic.emotion.language import choose_language, sure_language
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.words import split_words
 
@@ -45,15 +46,17 @@ def main() -> None:
 
 def _rates(texts: Sequence[str], reader: Reader) -> dict[str, float]:
     """Messages a second, the best of interleaved rounds."""
-    runs: dict[str, Callable[[], object]] = {"Warmline, full output, in bulk": lambda: list(reader.read_many(texts))}
+    runs: dict[str, Callable[[], object]] = {
+        "Warmline, full output, in bulk": lambda: _drain(reader.read_many(texts))
+    }
     try:
         from textblob import TextBlob
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError:
         sys.exit("VADER and TextBlob are in the extra: pip install 'warmline[bench]'")
     vader = SentimentIntensityAnalyzer()
-    runs["VADER"] = lambda: [vader.polarity_scores(text) for text in texts]
-    runs["TextBlob"] = lambda: [TextBlob(text).sentiment for text in texts]
+    runs["VADER"] = lambda: _drain(map(vader.polarity_scores, texts))
+    runs["TextBlob"] = lambda: _drain(TextBlob(text).sentiment for text in texts)
     best = dict.fromkeys(runs, float("inf"))
     for _ in range(_ROUNDS):
         for name, run in runs.items():
@@ -73,7 +76,8 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
     steps: dict[str, Callable[[], object]] = {
         "cut into words": lambda: [split_words(text) for text in texts],
         "language": lambda: [
-            choose_language(ear.detector.detect(turn.text), turn.plain, policy.short_words, policy.language)
+            sure_language(turn.plain, policy.function_words)
+            or choose_language(ear.detector.detect(turn.text), turn.plain, policy.short_words, policy.language)
             for turn in words
         ],
         "cues, flags, lexicon": lambda: [prepare(turn, "en", ear.finder) for turn in words],
@@ -83,7 +87,7 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
             choose_evidence(turn, share, FAMILIES[family], policy.evidence)
             for turn, share, family in zip(words, shares, best, strict=True)
         ],
-        "everything, mood included": lambda: list(reader.read_many(texts)),
+        "everything, mood included": lambda: _drain(reader.read_many(texts)),
     }
     return {name: min(_seconds(step) for _ in range(3)) for name, step in steps.items()}
 
@@ -97,6 +101,11 @@ def _texts() -> list[str]:
         turns = [turn for file in sorted(EXAMPLES.glob("*.jsonl")) for turn in read_transcript(file, sys.stdin.buffer)]
         return [turn.text for turn in turns if isinstance(turn, Turn) and turn.role == "customer"]
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _drain(results: Iterable[object]) -> None:
+    """Take each result as it comes and let go of it, as a stream is read."""
+    deque(results, maxlen=0)
 
 
 def _seconds(run: Callable[[], object]) -> float:

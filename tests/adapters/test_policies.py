@@ -1,5 +1,6 @@
 import re
 import shutil
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -11,12 +12,13 @@ from warmline.domain.emotion import FAMILIES, LANGUAGES, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import Phrase
 from warmline.logic.emotion.features import NAMED
-from warmline.logic.emotion.phrases import PhraseIndex
+from warmline.logic.emotion.phrase_text import parse_phrase
 from warmline.logic.emotion.signs import SignFinder
-from warmline.logic.emotion.words import split_words
+from warmline.logic.emotion.words import spell_plain, split_words
 from warmline.settings import Settings
 
 CUES = {*get_args(CueKind), "contrast"}
+NO_WORDS = "short_words = []\nfunction_words = []\n"
 EMPTY = "[negation]\nbefore = 2\nafter = 1\nmatch = []\n"
 
 
@@ -26,9 +28,11 @@ def folder(tmp_path: Path) -> Path:
     for part in ("flags", "cues", "lexicon"):
         (tmp_path / part).mkdir()
         for language in LANGUAGES:
-            (tmp_path / part / f"{language}.toml").write_text("short_words = []\n" + EMPTY if part == "cues" else "")
+            (tmp_path / part / f"{language}.toml").write_text(NO_WORDS + EMPTY if part == "cues" else "")
     (tmp_path / "flags/en.toml").write_text('[person]\np = 0.75\nmatch = ["a person"]\nexcept = ["not a person"]\n')
-    (tmp_path / "cues/en.toml").write_text('short_words = ["hello"]\n' + EMPTY.replace("[]", '["not"]'))
+    (tmp_path / "cues/en.toml").write_text(
+        'short_words = ["hello"]\nfunction_words = ["the"]\n' + EMPTY.replace("[]", '["not"]')
+    )
     (tmp_path / "lexicon/en.toml").write_text('[anger]\nstrong = ["hate*"]\nmild = []\n')
     shutil.copy(str(DEFAULTS / "reading.toml"), tmp_path)
     return tmp_path
@@ -45,6 +49,7 @@ def test_a_folder_of_policies(folder: Path) -> None:
     assert policy.flag_p == {("en", "person"): 0.75}
     assert policy.negation_reach == dict.fromkeys(LANGUAGES, (2, 1))
     assert policy.short_words == {"hello": "en"}
+    assert policy.function_words == {"the": "en"}
 
 
 DAMAGES = [
@@ -59,6 +64,7 @@ DAMAGES = [
     ("cues/fr.toml", "[negation]", "[negations]", "'negations'"),
     ("cues/fr.toml", EMPTY, "", "'negation'"),
     ("cues/it.toml", "short_words = []\n", "", "'short_words'"),
+    ("cues/it.toml", "function_words = []", "function_words = [1]", "not a list of phrases"),
     ("lexicon/en.toml", "[anger]\nstrong", "anger", "no attribute 'items'"),
     ("lexicon/pt.toml", None, "", "lexicon/pt.toml"),
     ("reading.toml", "memory", "memories", "memories"),
@@ -111,7 +117,7 @@ def test_what_cannot_be_meant_is_refused(folder: Path, name: str, old: str, new:
     [
         ("flags/de.toml", '[person]\np = 0.5\nmatch = ["ein (Mensch"]\n'),
         ("flags/it.toml", '[person]\np = 0.5\nmatch = []\nexcept = ["*"]\n'),
-        ("cues/fr.toml", "short_words = []\n" + EMPTY.replace("[]", '["ne ~"]')),
+        ("cues/fr.toml", NO_WORDS + EMPTY.replace("[]", '["ne ~"]')),
         ("lexicon/pt.toml", '[anger]\nmild = ["(raiva|)"]\n'),
     ],
 )
@@ -147,13 +153,23 @@ def test_the_shipped_policy_speaks_the_vocabulary() -> None:
     assert set(policy.negation_reach) == set(LANGUAGES)
 
 
+def test_a_function_word_belongs_to_one_language_alone() -> None:
+    listed = [
+        word
+        for language in LANGUAGES
+        for word in tomllib.loads((DEFAULTS / f"cues/{language}.toml").read_text())["function_words"]
+    ]
+    assert len(listed) == len(set(listed))
+    assert all(word == spell_plain(word) and " " not in word for word in listed)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_shipped_phrase_is_one(language: str) -> None:
     wrong = []
     for phrase in load_reading_policy().phrases:
         if phrase.language == language:
             try:
-                PhraseIndex([phrase])
+                parse_phrase(phrase)
             except PolicyInvalid as error:
                 wrong.append(str(error))
     assert not wrong

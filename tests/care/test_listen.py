@@ -23,6 +23,7 @@ POLICY = own_policy(
     ("flag.person", "a person"), ("cue.urgency", "now"), ("lexicon.anger.strong", "hate"),
     language=replace(SHIPPED.language, enough=0.5, read=2.0, home=6.0, short=2.0),
     short_words={"hallo": "de", "bonjour": "fr"},
+    function_words={"ich": "de", "nicht": "de"},
 )  # fmt: skip
 
 
@@ -261,7 +262,7 @@ def hand_made(rows: dict[tuple[str, str], float], intercept: dict[str, float]) -
     square = np.ones(1 << TABLE_BITS, np.float16)
     card = Card("hand", "1", (0.5,) * 28, {"en": (0.5,) * 6}, 0.5, {})
     plain = np.array([1, 0, 0], np.float32)
-    weights = Weights(table, ones * 1e-6, square, start, {"en": ones}, {"en": none}, {"en": none}, plain)
+    weights = Weights(table, ones * 1e-6, square, start, {"en": 0}, ones[None], none[None], none[None], plain)
     return LinearRuntime(card, weights)
 
 

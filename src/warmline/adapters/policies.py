@@ -33,7 +33,8 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
             phrases=tuple(_all_phrases(flags, cues, lexicon)),
             flag_p={(key, kind): _share(table["p"]) for key, tables in flags.items() for kind, table in tables.items()},
             negation_reach={key: _reach(table["negation"]) for key, table in cues.items()},
-            short_words={word: key for key, table in cues.items() for word in table["short_words"]},
+            short_words=_owners(cues, "short_words"),
+            function_words=_owners(cues, "function_words"),
             valences=tuple(_pair(weights["affect"][family])[0] for family in FAMILIES),
             arousals=tuple(_pair(weights["affect"][family])[1] for family in FAMILIES),
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},
@@ -50,6 +51,10 @@ def _reach(negation: dict[str, Any]) -> tuple[int, int]:
     return int(negation["before"]), int(negation["after"])
 
 
+def _owners(cues: dict[str, dict[str, Any]], name: str) -> dict[str, str]:
+    return {word: language for language, table in cues.items() for word in _texts(table[name])}
+
+
 _Tables = dict[str, dict[str, Any]]
 
 
@@ -57,7 +62,7 @@ def _all_phrases(flags: _Tables, cues: _Tables, lexicon: _Tables) -> Iterator[Ph
     for language in LANGUAGES:
         for part, tables, known in (("flag", flags, FLAGS), ("cue", cues, CUES)):
             for kind, table in tables[language].items():
-                if kind == "short_words":
+                if kind in ("short_words", "function_words"):
                     continue
                 _known({kind}, known)
                 _known(table, _ENTRIES)

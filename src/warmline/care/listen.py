@@ -16,7 +16,7 @@ from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.evidence import choose_evidence
 from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret
-from warmline.logic.emotion.language import choose_language
+from warmline.logic.emotion.language import choose_language, sure_language
 from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.signs import SignFinder
@@ -122,20 +122,17 @@ class _Talks:
 
     def _languages(self, turns: list[Turn], words: list[Words]) -> list[str]:
         """Each turn's language; that of a conversation until now makes its next one likelier."""
-        found = [
-            self.ear.detector.detect(turn.text) if said.words else [] for turn, said in zip(turns, words, strict=True)
-        ]
         policy = self.ear.policy
         so_far: dict[str, str] = {}
         languages = []
-        for turn, said, guesses in zip(turns, words, found, strict=True):
-            talk = turn.conversation_id
-            before = so_far.get(talk) or self.open.get(talk, _NEW).language
-            language = turn.language or choose_language(
-                guesses, said.plain, policy.short_words, policy.language, before
-            )
-            if talk:
-                so_far[talk] = language
+        for turn, said in zip(turns, words, strict=True):
+            language = turn.language or sure_language(said.plain, policy.function_words)
+            if not language:
+                before = so_far.get(turn.conversation_id) or self.open.get(turn.conversation_id, _NEW).language
+                guesses = self.ear.detector.detect(turn.text) if said.words else []
+                language = choose_language(guesses, said.plain, policy.short_words, policy.language, before)
+            if turn.conversation_id:
+                so_far[turn.conversation_id] = language
             languages.append(language)
         return languages
 

@@ -74,6 +74,8 @@ class ReadingPolicy:
     """Per language: how many words after it and how many before it a negation turns around."""
     short_words: Mapping[str, str]
     """Language of greetings and other short words that detectors know nothing about."""
+    function_words: Mapping[str, str]
+    """Language of frequent words that belong to it alone."""
     valences: tuple[float, ...]
     """Of each care family, in the order of FAMILIES."""
     arousals: tuple[float, ...]

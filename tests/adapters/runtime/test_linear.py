@@ -168,10 +168,10 @@ def bent(slope: float, bend: float, shift: float) -> np.ndarray:
     """What a reader without words makes of logits of -2, 0 and 2 by this calibration, as logits again."""
     start = np.zeros(len(OUTPUTS), np.float32)
     start[FAMILY][:3] = (-2.0, 0.0, 2.0)
-    each = (np.full(len(OUTPUTS), value, np.float32) for value in (slope, bend, shift))
+    each = (np.full((1, len(OUTPUTS)), value, np.float32) for value in (slope, bend, shift))
     table, plain = np.zeros((1 << TABLE_BITS, len(OUTPUTS)), np.int8), np.array([1, 0, 0], np.float32)
     square = np.ones(1 << TABLE_BITS, np.float16)
-    weights = Weights(table, np.ones(len(OUTPUTS), np.float32), square, start, *({"en": one} for one in each), plain)
+    weights = Weights(table, np.ones(len(OUTPUTS), np.float32), square, start, {"en": 0}, *each, plain)
     p = LinearRuntime(load_linear().card, weights).run([turn("")]).families[0][:3]
     return np.asarray(np.log(p / (1 - p)))
 

@@ -29,7 +29,7 @@ def scores(families: Mapping[str, float], **changes: object) -> TurnScores:
         abuse=0.1,
         intensity=[0.2, 0.1, 0.6, 0.0, 0.3, 0.1],
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def read(

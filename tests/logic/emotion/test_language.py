@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.logic.emotion.own import SHIPPED
-from warmline.logic.emotion.language import choose_language
+from warmline.logic.emotion.language import choose_language, sure_language
 
 POLICY = replace(SHIPPED.language, enough=0.4, read=2.0, home=6.0, short=2.0)
 SHORT = {"hallo": "de", "hello": "en", "bonjour": "fr", "danke": "de"}
@@ -43,3 +43,18 @@ TABLE = [
 @pytest.mark.parametrize("found, words, so_far, chosen", TABLE)
 def test_the_language_of_a_turn(found: list[tuple[str, float]], words: str, so_far: str, chosen: str) -> None:
     assert choose_language(found, words.split(), SHORT, POLICY, so_far) == chosen
+
+
+@pytest.mark.parametrize(
+    "words, sure",
+    [
+        ("ich weiss nicht", "de"),
+        ("ich weiss", ""),
+        ("ich ich ich", ""),
+        ("ich say the word nicht", ""),
+        ("the parcel and the invoice", "en"),
+        ("", ""),
+    ],
+)
+def test_two_function_words_of_one_language_alone_are_sure(words: str, sure: str) -> None:
+    assert sure_language(words.split(), {"ich": "de", "nicht": "de", "the": "en", "and": "en"}) == sure

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -249,7 +248,7 @@ def test_satisfaction_stays_between_1_and_5(valences: tuple[float, ...], low: fl
 
 def test_repeats_lower_the_satisfaction() -> None:
     course = after(0.0)
-    once, again = (close_conversation("c", each, POLICY) for each in (course, replace(course, repeats=2)))
+    once, again = (close_conversation("c", each, POLICY) for each in (course, course._replace(repeats=2)))
     assert once
     assert again
     assert once.satisfaction.mid - again.satisfaction.mid == pytest.approx(0.4)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,8 @@ OUTPUTS = (
 
 FAMILY = slice(len(LABELS) + len(BASIC), len(LABELS) + len(BASIC) + len(FAMILIES))
 _REMEMBERED = 1 << 15
+_SIGNED = np.arange(256, dtype=np.uint8).view(np.int8).astype(np.float32)
+_SIGNED_SQUARES = _SIGNED * np.abs(_SIGNED)
 DIGITS = 4
 """Digits of a probability: what is shown and what is decided are the same number."""
 
@@ -51,17 +53,18 @@ class Weights:
     scale: Floats
     square: NDArray[np.float16]
     intercept: Floats
-    slope: dict[str, Floats]
+    languages: dict[str, int]
+    """Row of each language in what follows."""
+    slope: Floats
     """Per language: calibrated logit = slope · logit + bend · min(logit, 0) + shift (after Platt 1999)."""
-    bend: dict[str, Floats]
-    shift: dict[str, Floats]
+    bend: Floats
+    shift: Floats
     top: Floats
     """Slope, bend and shift of a second step for a turn's likeliest label, which was picked for being high."""
 
     def worth(self, rows: list[int]) -> Floats:
-        """The weights of table rows."""
-        cut = self.table[rows].astype(np.float32)
-        return np.asarray(cut * np.abs(cut) * self.scale, np.float32)
+        """The weights of table rows in units of `scale`."""
+        return _SIGNED_SQUARES[self.table[rows].view(np.uint8)]
 
 
 class LinearRuntime:
@@ -78,76 +81,76 @@ class LinearRuntime:
         The shares are exact: with slope · intercept + shift they sum to the family's calibrated logit. A pair's
         weight is shared by its two words, a named feature's by the words it was found at.
         """
-        parts = self._parts(turns)
-        counts = [len(turn.words.words) for turn in turns]
-        length = np.sqrt(np.maximum(1e-6, _sums(parts.hashed[:, -1:], parts.hashed_turn, len(turns))))
-        logits = _sums(parts.hashed[:, :-1], parts.hashed_turn, len(turns)) / length
-        logits += _sums(parts.named[:, :-1], parts.named_turn, len(turns)) + self._weights.intercept
+        words, grams, named = self._words_of(turns), self._grams_of(turns), self._named_of(turns)
+        total = words.per_turn() + grams.per_turn()
+        length = np.sqrt(np.maximum(1e-6, total[:, -1:]))
+        logits = (total[:, :-1] / length + named.per_turn()[:, :-1]) * self._weights.scale + self._weights.intercept
         slope, shift = self._calibration(turns, logits)
         logits = np.clip(slope * logits + shift, -30, 30)
         settle_top(logits[:, : len(LABELS)], self._weights.top)
         p = np.asarray(1 / (1 + np.exp(-logits)), np.float64).round(DIGITS)
-        labels, basic, families = np.split(p[:, : FAMILY.stop], [len(LABELS), FAMILY.start], axis=1)
-        shares = _shares(parts, FAMILY.start + families.argmax(1), slope, length[:, 0], counts) if explain else ()
+        families = p[:, FAMILY]
+        shares: list[NDArray[np.floating]] = []
+        if explain and turns:
+            columns = FAMILY.start + families.argmax(1)
+            unit = slope[np.arange(len(turns)), columns] * self._weights.scale[columns]
+            hashed = unit / length[:, 0]
+            shares = _shares(words.counts, columns, [(words, hashed), (grams, hashed), (named, unit)])
+        labels, basic = p[:, : len(LABELS)], p[:, len(LABELS) : FAMILY.start]
         return Scores(labels, basic, families, p[:, FAMILY.stop], p[:, FAMILY.stop + 1 :], shares)
 
     def _calibration(self, turns: Sequence[Prepared], logits: NDArray[np.floating]) -> tuple[Floats, Floats]:
         """The slope at each logit, and the shift."""
         weights = self._weights
-        languages = [turn.language if turn.language in weights.slope else "en" for turn in turns]
-        slope, bend, shift = (
-            np.reshape([table[language] for language in languages], (-1, len(OUTPUTS)))
-            for table in (weights.slope, weights.bend, weights.shift)
-        )
-        return slope + bend * (logits < 0), shift
+        which = [weights.languages.get(turn.language, weights.languages["en"]) for turn in turns]
+        return weights.slope[which] + weights.bend[which] * (logits < 0), weights.shift[which]
 
-    def _parts(self, turns: Sequence[Prepared]) -> _Parts:
-        """The weights of every feature of every turn; words are counted over the whole batch."""
-        words = self._words.sums([(turn.language, word) for turn in turns for word in turn.words.words])
+    def _words_of(self, turns: Sequence[Prepared]) -> _Part:
+        values = self._words.sums([(turn.language, word) for turn in turns for word in turn.words.words])
         counts = [len(turn.words.words) for turn in turns]
-        begins = [0, *accumulate(counts)]
-        turn_of = np.repeat(np.arange(len(turns)), counts)
-        own = np.arange(begins[-1])
-        lefts = own[:-1][turn_of[:-1] == turn_of[1:]]
-        pairs = [row for turn in turns for row in pair_rows(turn)]
-        negated = [
-            (row, begin + word) for turn, begin in zip(turns, begins, strict=False) for row, word in negated_rows(turn)
-        ]
-        turned = _places([word for _, word in negated])
-        named = [
-            (row, value, number, begins[number] + first, begins[number] + last)
-            for number, turn in enumerate(turns)
-            for row, value, first, last in named_features(turn)
-        ]
-        rows, weights = [*pairs, *(row for row, _ in negated)], [PAIR] * len(pairs) + [WORD] * len(negated)
-        return _Parts(
-            hashed=np.concatenate([words, self._words.rows(rows, weights)]),
-            hashed_turn=turn_of[np.concatenate([own, lefts, turned])],
-            hashed_first=np.concatenate([own, lefts, turned]),
-            hashed_last=np.concatenate([own, lefts + 1, turned]),
-            named=self._words.rows([row for row, *_ in named], [value for _, value, *_ in named]),
-            named_turn=_places([number for _, _, number, _, _ in named]),
-            named_first=[first for _, _, _, first, _ in named],
-            named_last=[last for *_, last in named],
-        )
+        places = [place for count in counts for place in range(count)]
+        return _Part(values, counts, places, places)
 
+    def _grams_of(self, turns: Sequence[Prepared]) -> _Part:
+        """Pairs of words, and words that a negation reaches."""
+        rows: list[int] = []
+        weights: list[float] = []
+        counts, first, last = [], [], []
+        for turn in turns:
+            pairs, negated = pair_rows(turn), negated_rows(turn)
+            reached = [word for _, word in negated]
+            rows += pairs + [row for row, _ in negated]
+            weights += [PAIR] * len(pairs) + [WORD] * len(negated)
+            counts.append(len(pairs) + len(negated))
+            first += [*range(len(pairs)), *reached]
+            last += [*range(1, len(pairs) + 1), *reached]
+        return _Part(self._words.rows(rows, weights), counts, first, last)
 
-def _places(values: list[int]) -> Places:
-    return np.array(values, np.int64)
+    def _named_of(self, turns: Sequence[Prepared]) -> _Part:
+        found = [list(named_features(turn)) for turn in turns]
+        features = [feature for rows in found for feature in rows]
+        values = self._words.rows([row for row, *_ in features], [value for _, value, *_ in features])
+        firsts, lasts = [first for *_, first, _ in features], [last for *_, last in features]
+        return _Part(values, [len(rows) for rows in found], firsts, lasts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """A batch's features: their weights (and square, last column), turn, and words from first to last."""
+class _Part:
+    """One kind of a batch's features, turn after turn: weights (last column: square), how many each turn has,
+    and from which to which of the turn's words each was found at."""
 
-    hashed: Floats
-    hashed_turn: Places
-    hashed_first: Places
-    hashed_last: Places
-    named: Floats
-    named_turn: Places
-    named_first: list[int]
-    named_last: list[int]
+    values: Floats
+    counts: list[int]
+    first: list[int]
+    last: list[int]
+
+    def per_turn(self) -> Floats:
+        """The values' sum for each turn."""
+        total = np.zeros((len(self.counts), self.values.shape[1]), np.float32)
+        counts = np.array(self.counts, np.int64)
+        if len(self.values):
+            total[counts > 0] = np.add.reduceat(self.values, (np.cumsum(counts) - counts)[counts > 0])
+        return total
 
 
 def settle_top(logits: NDArray[np.floating], top: Floats) -> None:
@@ -158,34 +161,19 @@ def settle_top(logits: NDArray[np.floating], top: Floats) -> None:
     logits[rows, best] = top[0] * high + top[1] * np.minimum(high, 0) + top[2]
 
 
-def _sums(values: Floats, turn_of: Places, turns: int) -> Floats:
-    """The values' sum for each turn."""
-    total = np.zeros((turns, values.shape[1]), np.float32)
-    if len(values):
-        order = np.argsort(turn_of, kind="stable")
-        turn_of = turn_of[order]
-        starts = np.flatnonzero(np.r_[True, turn_of[1:] != turn_of[:-1]])
-        total[turn_of[starts]] = np.add.reduceat(values[order], starts)
-    return total
-
-
-def _shares(
-    parts: _Parts, columns: Places, slope: Floats, length: Floats, counts: list[int]
-) -> tuple[NDArray[np.floating], ...]:
-    """What each word adds to the calibrated logit of its turn's column."""
-    steep = slope[np.arange(len(columns)), columns]
-    turn = parts.hashed_turn
-    weight = parts.hashed[np.arange(len(turn)), columns[turn]] * (steep / length)[turn]
-    half = weight / 2  # a word's own weight comes to it twice by half
-    words = sum(counts)
-    if not words:
-        return tuple(np.zeros(0, np.float32) for _ in counts)
-    share = np.bincount(parts.hashed_first, half, words) + np.bincount(parts.hashed_last, half, words)
-    turn = parts.named_turn
-    weight = parts.named[np.arange(len(turn)), columns[turn]] * steep[turn]
-    for first, last, value in zip(parts.named_first, parts.named_last, weight.tolist(), strict=True):
-        share[first : last + 1] += value / max(1, last - first + 1)
-    return tuple(np.split(share, np.cumsum(counts)[:-1]))
+def _shares(counts: list[int], columns: Places, parts: list[tuple[_Part, Floats]]) -> list[NDArray[np.floating]]:
+    """What each word adds to the calibrated logit of its turn's column; a part's values are worth so much a turn."""
+    begins = [0, *accumulate(counts)]
+    places, numbers = np.array(begins, np.int64), np.arange(len(counts))
+    change = np.zeros(begins[-1] + 1)  # a span adds at its first word and takes away after its last
+    for part, worth in parts:
+        if part.first:
+            turn = numbers.repeat(part.counts)
+            first, last = places[turn] + part.first, places[turn] + part.last
+            each = part.values[np.arange(len(turn)), columns[turn]] * worth[turn] / (last - first + 1)
+            change += np.bincount(first, each, len(change)) - np.bincount(last + 1, each, len(change))
+    share = change.cumsum()
+    return [share[begin:end] for begin, end in pairwise(begins)]
 
 
 @dataclass(slots=True)
@@ -213,12 +201,12 @@ class _WordSums:
             known[word] = len(known)
         return self.memory[[known[word] for word in words]]
 
-    def rows(self, rows: list[int], weights: list[float]) -> Floats:
+    def rows(self, rows: list[int], weights: float | list[float]) -> Floats:
         """Table rows, each counted with its weight."""
         worth = np.empty((len(rows), len(OUTPUTS) + 1), np.float32)
-        weight = np.array(weights, np.float32)
-        worth[:, :-1] = self.weights.worth(rows) * weight[:, None]
-        worth[:, -1] = self.weights.square[rows] * weight**2
+        weight = np.array(weights, np.float32).reshape(-1, 1)
+        np.multiply(self.weights.worth(rows), weight, out=worth[:, :-1])
+        worth[:, -1:] = self.weights.square[rows, None] * weight**2
         return worth
 
     def _sum(self, language: str, word: str) -> Floats:
@@ -240,16 +228,11 @@ def _unpack(folder: Traversable, card: dict[str, Any], packed: bytes) -> Weights
     if hashlib.sha256(packed).hexdigest() != card["sha256"]:
         raise ModelDamaged(f"{folder}: weights.npz is not the file that card.toml describes")
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        return Weights(
-            arrays["table"],
-            arrays["scale"],
-            arrays["square"],
-            arrays["intercept"],
-            dict(zip(card["languages"], arrays["slope"], strict=True)),
-            dict(zip(card["languages"], arrays["bend"], strict=True)),
-            dict(zip(card["languages"], arrays["shift"], strict=True)),
-            arrays["top"],
-        )
+        languages = {language: row for row, language in enumerate(card["languages"])}
+        if {len(arrays[name]) for name in ("slope", "bend", "shift")} != {len(languages)}:
+            raise ValueError("calibrated for other languages")
+        parts = (arrays[name] for name in ("slope", "bend", "shift", "top"))
+        return Weights(arrays["table"], arrays["scale"], arrays["square"], arrays["intercept"], languages, *parts)
 
 
 def _card(card: dict[str, Any]) -> Card:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 from warmline.domain.emotion import FAMILIES
@@ -46,11 +47,14 @@ def word_rows(language: str, word: str) -> tuple[tuple[int, float], ...]:
 
 def pair_rows(prepared: Prepared) -> list[int]:
     """The row of each word with the word after it."""
-    language, words = prepared.language, prepared.words.words
-    return [
-        NAMED_ROWS + crc32(f"{language}\t{left} {right}".encode("utf-8", "replace")) % _HASHED
-        for left, right in zip(words, words[1:], strict=False)
-    ]
+    halves = [_halves(prepared.language, word) for word in prepared.words.words]
+    return [NAMED_ROWS + crc32(right, left) % _HASHED for (left, _), (_, right) in pairwise(halves)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _halves(language: str, word: str) -> tuple[int, bytes]:
+    """A word at the left of a pair, as the checksum so far, and at the right of one."""
+    return crc32(f"{language}\t{word} ".encode("utf-8", "replace")), word.encode("utf-8", "replace")
 
 
 def negated_rows(prepared: Prepared) -> list[tuple[int, int]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import mul
+from itertools import compress
+from operator import ge, mul
+from typing import NamedTuple
 
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, NOT_SURE, Appraisal, Flag, Need
 from warmline.domain.model import Card, Gate
@@ -16,8 +17,7 @@ DIGITS = 4
 _UNKNOWN = Appraisal()
 
 
-@dataclass(frozen=True, slots=True)
-class TurnScores:
+class TurnScores(NamedTuple):
     """One turn's calibrated probabilities as plain rounded numbers, in the order of LABELS, BASIC, FAMILIES."""
 
     labels: Sequence[float]
@@ -29,8 +29,7 @@ class TurnScores:
     """What each word adds to the logit of the likeliest family."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feelings:
+class Feelings(NamedTuple):
     """What a reading says of the turn itself, without its place in the conversation."""
 
     emotion: str
@@ -110,5 +109,4 @@ def _flags(turn: Prepared, abuse: float, card: Card) -> tuple[Flag, ...]:
 
 
 def _over(names: Sequence[str], values: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:
-    rows = zip(names, values, thresholds, strict=True)
-    return tuple([name for name, value, threshold in rows if value >= threshold])
+    return tuple(compress(names, map(ge, values, thresholds)))

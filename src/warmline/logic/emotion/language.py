@@ -15,6 +15,13 @@ _KIN = {"als": "de", "bar": "de", "nds": "de", "af": "nl", "li": "nl", "vls": "n
 """Close relatives that a detector takes short texts for."""
 
 
+def sure_language(words: Sequence[str], function_words: Mapping[str, str]) -> str:
+    """The language of which a turn has two different function words and no other language has any; else empty."""
+    found = {word: own for word in words if (own := function_words.get(word)) is not None}
+    languages = {*found.values()}
+    return languages.pop() if len(found) > 1 and len(languages) == 1 else ""
+
+
 def choose_language(
     found: Sequence[tuple[str, float]],
     words: Sequence[str],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -20,8 +20,7 @@ _COMPARED = 300
 _WORDS_TO_COMPARE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """What is remembered of a conversation while it goes on; bounded, however long it gets."""
 
     language: str = ""
@@ -47,7 +46,7 @@ class Course:
 def follow_reply(course: Course, turn: Turn, policy: MoodPolicy) -> Course:
     """The course after somebody spoke to the customer; a late answer counts as waiting."""
     late = course.late or _waited(course, turn, policy)
-    return replace(course, asked=False, at=turn.at or course.at, spoke=turn.role, late=late)
+    return course._replace(asked=False, at=turn.at or course.at, spoke=turn.role, late=late)
 
 
 def follow(course: Course, turn: Turn, ready: Prepared, feelings: Feelings, policy: MoodPolicy) -> Course:

@@ -2,17 +2,19 @@
 
 All words to look for are in one automaton (Aho & Corasick 1975). A phrase that stands for few phrases is in
 it as all of those; a phrase that stands for many is there by its rarest words, which call its regular
-expression (RE2, linear). A phrase never crosses the end of a sentence.
+expression (RE2, linear). Exceptions are looked for only where a phrase was found. A phrase never crosses the
+end of a sentence.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -26,7 +28,7 @@ _SPELT_OUT = 40
 """A phrase that stands for at most so many is looked for as all of those."""
 
 _SPECIAL = re.compile("[*~]")
-_FIRST = len(" . ")
+_BEFORE = " . ".count(" ")
 
 
 class Hit(NamedTuple):
@@ -43,16 +45,12 @@ class Line:
     """A turn's plain words in one line, between the ends of a sentence."""
 
     text: str
-    starts: list[int]
-    """Where each word begins."""
     words: frozenset[str]
 
 
 def as_line(words: Words) -> Line:
     """The line in which phrases of the turn are looked for."""
-    ends = accumulate(map(len, words.plain[:-1]), initial=_FIRST)
-    starts = [end + spaces for spaces, end in enumerate(ends)]
-    return Line(f" . {' '.join(words.plain)} . ", starts, frozenset((*words.plain, ".")))
+    return Line(f" . {' '.join(words.plain)} . ", frozenset((*words.plain, ".")))
 
 
 @dataclass(slots=True)
@@ -61,36 +59,75 @@ class _Pattern:
 
     phrase: Phrase
     compiled: Any = field(default=None)
-    needs: tuple[frozenset[str], ...] = ()
+    words: tuple[frozenset[str], ...] = ()
     """Sets of words of each of which a turn that holds the phrase has at least one."""
+    beginnings: tuple[tuple[str, ...], ...] = ()
+    """The same of beginnings of words."""
 
     def make(self) -> None:
         """Ready the expression and what it needs, the rarest need first."""
         slots = parse_phrase(self.phrase)
         self.compiled = re2.compile(as_expression(slots))
-        needs = (
-            frozenset(words.partition(" ")[0] for words in slot)
-            for slot in slots
-            if slot and "" not in slot and not any(map(_SPECIAL.search, slot))
+        needed = [slot for slot in slots if slot and "" not in slot]
+        solid = [slot for slot in needed if not any(map(_SPECIAL.search, slot))]
+        words = (frozenset(max(words.split(), key=len) for words in slot) for slot in solid)
+        self.words = tuple(sorted(words, key=len))
+        self.beginnings = tuple(
+            tuple({f" {_SPECIAL.split(words)[0]}" for words in slot}) for slot in needed if slot not in solid
         )
-        self.needs = tuple(sorted(needs, key=len))
+
+    def may_be_in(self, line: Line) -> bool:
+        """Whether the line has what the phrase needs."""
+        if self.compiled is None:
+            self.make()
+        for words in self.words:
+            if words.isdisjoint(line.words):
+                return False
+        return all(any(map(line.text.__contains__, beginnings)) for beginnings in self.beginnings)
 
     def search(self, line: str) -> Iterator[tuple[int, int]]:
         return (match.span() for match in self.compiled.finditer(line))
 
 
 class PhraseIndex:
-    """All phrases of all languages."""
+    """Phrases to find at once, and their exceptions."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        """Raises PolicyInvalid for a phrase that could be empty or is not written as one."""
+        """Raises PolicyInvalid for a phrase, no exception, that could be empty or is not written as one."""
+        phrases = list(phrases)
+        self._found = _Automaton(phrase for phrase in phrases if phrase.kind[0] != "-")
+        self._exceptions = [phrase for phrase in phrases if phrase.kind[0] == "-"]
+
+    @cached_property
+    def excepted(self) -> _Automaton:
+        """The exceptions, made ready when first needed. Raises PolicyInvalid."""
+        return _Automaton(self._exceptions)
+
+    def find(self, line: Line) -> list[Hit]:
+        """Every phrase found that no exception of its kind overlaps; the turn's ends are ends of a sentence."""
+        hits = self._found.find(line)
+        if not hits:
+            return hits
+        exceptions = self.excepted.find(line)
+        if not exceptions:
+            return hits
+        covered = {(hit.kind[1:], index) for hit in exceptions for index in range(hit.first, hit.last + 1)}
+        return [hit for hit in hits if not any((hit.kind, at) in covered for at in range(hit.first, hit.last + 1))]
+
+
+class _Automaton:
+    """Phrases by the words that call them."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
         parsed = [(phrase, parse_phrase(phrase)) for phrase in phrases]
-        used = Counter(words for _, slots in parsed for slot in slots for words in slot or ())
+        used = Counter(word for _, slots in parsed for slot in slots for words in slot or () for word in words.split())
+        total = used.total()
+        likely = {word: count / len(word) ** 2 / total for word, count in used.items()}
         owners: dict[str, list[tuple[Phrase, _Pattern | None]]] = {}
         for phrase, slots in parsed:
             spelt = spelt_out(slots, _SPELT_OUT)
             owner = (phrase, None if spelt else _Pattern(phrase))
-            for words in dict.fromkeys(spelt or _rarest(slots, used)):
+            for words in dict.fromkeys(spelt or _rarest(slots, likely)):
                 key = f" {words[:-1]}" if words.endswith("*") else f" {words} "
                 owners.setdefault(key, []).append(owner)
         self._automaton = ahocorasick.Automaton()
@@ -100,35 +137,44 @@ class PhraseIndex:
         self._automaton.make_automaton()
 
     def find(self, line: Line) -> list[Hit]:
-        """Every phrase found; the turn's ends are ends of a sentence."""
+        """Every phrase found."""
         hits = []
         called: dict[int, _Pattern] = {}
         for end, (length, owners) in self._automaton.iter(line.text):
             for phrase, pattern in owners:
                 if pattern is None:
-                    hits.append(_hit(phrase, line.starts, end - length + 2, end))
-                    continue
-                if pattern.compiled is None:
-                    pattern.make()
-                for need in pattern.needs:
-                    if need.isdisjoint(line.words):
-                        break
-                else:
+                    hits.append(_hit(phrase, line.text, end - length + 2, end))
+                elif id(pattern) not in called and pattern.may_be_in(line):
                     called[id(pattern)] = pattern
         for pattern in called.values():
             for start, end in pattern.search(line.text):
-                hits.append(_hit(pattern.phrase, line.starts, start + 1, end - 1))
+                hits.append(_hit(pattern.phrase, line.text, start + 1, end - 1))
         return hits
 
 
-def _hit(phrase: Phrase, starts: list[int], start: int, end: int) -> Hit:
-    """The phrase at the words that stand at [start, end) of the line."""
-    first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
-    return Hit(phrase.kind, phrase.language, max(0, first), max(0, last))
+def _hit(phrase: Phrase, line: str, start: int, end: int) -> Hit:
+    """The phrase at the words that stand at [start, end) of the line; its ends count as the words beside them."""
+    first, last = line.count(" ", 0, start) - _BEFORE, line.count(" ", 0, end - 1) - _BEFORE
+    return Hit(phrase.kind, phrase.language, max(0, first), min(max(0, last), line.count(" ") - _BEFORE - 2))
 
 
-def _rarest(slots: list[Slot], used: Counter[str]) -> list[str]:
-    """The alternatives of the slot whose words are long and little used by other phrases."""
-    solid = [slot for slot in slots if slot and "" not in slot]
-    slot = min(solid, key=lambda slot: max(used[words] / len(words) ** 2 for words in slot))
-    return [_SPECIAL.split(words)[0].rstrip() + "*" if _SPECIAL.search(words) else words for words in slot]
+def _rarest(slots: list[Slot], likely: dict[str, float]) -> list[str]:
+    """All ways to say the neighbouring parts of a phrase that a turn is least likely to hold.
+
+    A part with a gap or an ending left open can only come last.
+    """
+    chances = [sum([math.prod(map(likely.__getitem__, words.split())) for words in slot or ()]) for slot in slots]
+    best, least = (0, 0), math.inf
+    for first in range(len(slots)):
+        chance, ways = 1.0, 1
+        for last in range(first, len(slots)):
+            slot = slots[last]
+            if slot is None or "" in slot or (last > first and ways * len(slot) > _SPELT_OUT):
+                break
+            chance, ways = chance * chances[last], ways * len(slot)
+            if chance < least:
+                best, least = (first, last + 1), chance
+            if any(map(_SPECIAL.search, slot)):
+                break
+    said = [" ".join(words) for words in itertools.product(*slots[slice(*best)])]  # type: ignore[arg-type]
+    return [_SPECIAL.split(words)[0].rstrip() + "*" if _SPECIAL.search(words) else words for words in said]

@@ -31,8 +31,8 @@ class SignFinder:
     def find_signs(self, words: Words, language: str) -> Signs:
         """Flags in any language, cues and feelings in `language`; places are offsets in the text."""
         line = as_line(words)
-        flags = _without_exceptions(self._flag_index.find(line))
-        own = _without_exceptions(self._index(language).find(line)) if language in LANGUAGES else []
+        flags = self._flag_index.find(line)
+        own = self._index(language).find(line) if language in LANGUAGES else []
         cues = [*_surface_cues(words), *_shouting(words, own), *_phrase_cues(own, words)]
         return Signs(
             tuple(sorted(cues, key=lambda cue: (cue.start, cue.end)) if len(cues) > 1 else cues),
@@ -46,8 +46,8 @@ class SignFinder:
 
     def check(self) -> None:
         """Make every language ready now. Raises PolicyInvalid for a phrase that is not written as one."""
-        for language in LANGUAGES:
-            self._index(language)
+        for index in (self._flag_index, *map(self._index, LANGUAGES)):
+            _ = index.excepted
 
     def _index(self, language: str) -> PhraseIndex:
         if language not in self._indexes:
@@ -65,17 +65,6 @@ class SignFinder:
             kind = name.partition(".")[2]
             p = self._policy.flag_p[hit.language, kind]
             yield Flag(cast(FlagKind, kind), p, words.starts[hit.first], words.ends[hit.last])
-
-
-def _without_exceptions(hits: list[Hit]) -> list[Hit]:
-    covered = {(hit.kind[1:], index) for hit in hits if hit.kind[0] == "-" for index in range(hit.first, hit.last + 1)}
-    if not covered:
-        return hits
-    return [
-        hit
-        for hit in hits
-        if hit.kind[0] != "-" and not any((hit.kind, index) in covered for index in range(hit.first, hit.last + 1))
-    ]
 
 
 def _feelings(own: list[Hit], words: Words, reach: tuple[int, int]) -> Iterator[Feeling]:
@@ -149,8 +138,10 @@ _TOLD = ("lexicon.", "cue.negation", "cue.urgency", "cue.profanity", "cue.threat
 
 def _is_loud(words: Words, index: int) -> bool:
     start, end = words.starts[index], words.ends[index]
+    if not words.text[start:end].isupper():
+        return False
     around = words.text[max(0, start - 1) : start] + words.text[end : end + 2]
-    return words.text[start:end].isupper() and not any(map(str.isdigit, around))
+    return not any(map(str.isdigit, around))
 
 
 def _mostly_capitals(words: Words, loud: list[bool]) -> bool:

@@ -99,4 +99,4 @@ def _as_word(token: str) -> tuple[str, str, str]:
     kind = "word" if word == whole or word in _NOT_STRETCHED else "stretched"
     if word.isascii():
         return word, word, kind
-    return word, strip_accents(word), kind
+    return word, "".join(strip_accents(word).split()), kind  # a ligature may stand for several words
