@@ -4,19 +4,27 @@ from dataclasses import replace
 import pytest
 
 from tests.logic.emotion.own import own_policy, prepared
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS, Appraisal, Flag
-from warmline.domain.model import Card, Gate
-from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret, logit
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED, Appraisal, Ask, Flag
+from warmline.domain.model import ANY, Card, Gate
+from warmline.logic.emotion.interpret import Behaviour, Feelings, TurnScores, interpret, logit
 
+NOTHING = Behaviour("")
 GATE = Gate(floor=0.5, neutral_floor=0.7, top=1.0, margin=0.0, bias=0.0)
-CARD = Card("test", "1", (0.5,) * 28, {"en": (0.4,) * 6, "de": (0.9,) * 6}, 0.5, {"en": GATE})
+FLAGS = {"abuse": 0.5, "person": 0.9, "crisis": 0.9, "safety": 0.9}
+CARD = Card({"test": "1"}, {ANY: (0.5,) * 28}, {"en": (0.4,) * 6, "de": (0.9,) * 6}, FLAGS, {"en": GATE})
 POLICY = own_policy(
     ("flag.person", "person"),
     ("flag.abuse", "idiot"),
     ("cue.urgency", "now"),
+    ("event", "broke"),
+    ("need.person", "call me"),
+    ("need.fix", "repair"),
+    ("lexicon.gratitude.strong", "thanks"),
     valences=tuple({"anger": -0.9, "gratitude": 0.8}.get(family, 0.0) for family in FAMILIES),
     arousals=tuple({"anger": 0.9, "gratitude": 0.4}.get(family, 0.0) for family in FAMILIES),
     arousal={"exclamation": 0.3, "urgency": 0.2},
+    ask={"emotion": "they differ", "event": "what happened?", "need": "what would help?"},
+    behaviour={"repeated": {"frustration": 2.0, "neutral": -2.0}, "unanswered": {"anger": 1.0}, "waited": {}},
 )
 PHRASES = tuple((phrase.kind, phrase.text) for phrase in POLICY.phrases)
 
@@ -33,9 +41,15 @@ def scores(families: Mapping[str, float], **changes: object) -> TurnScores:
 
 
 def read(
-    text: str, families: Mapping[str, float], language: str = "en", card: Card = CARD, **changes: object
+    text: str,
+    families: Mapping[str, float],
+    language: str = "en",
+    card: Card = CARD,
+    behaviour: Behaviour = NOTHING,
+    **changes: object,
 ) -> Feelings:
-    return interpret(prepared(text, *PHRASES, language=language), scores(families, **changes), card, POLICY)
+    turn = prepared(text, *PHRASES, language=language)
+    return interpret(turn, scores(families, **changes), behaviour, card, POLICY)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +150,146 @@ def test_scores_without_a_winner(families: dict[str, float]) -> None:
     found = read("bad", families)
     assert 0 <= found.confidence <= 1
     assert -1 <= found.valence <= 1
+
+
+def test_what_a_customer_does_moves_the_families() -> None:
+    calm = read("where is it", {"neutral": 0.6, "frustration": 0.3})
+    again = read("where is it", {"neutral": 0.6, "frustration": 0.3}, behaviour=Behaviour("", repeated=True))
+    assert (FAMILIES[calm.best], FAMILIES[again.best]) == ("neutral", "frustration")
+    assert again.emotions["frustration"] == pytest.approx(0.76, abs=0.01)
+    assert again.emotions["anger"] == calm.emotions["anger"]
+    assert again.valence <= calm.valence
+
+
+def test_several_kinds_of_behaviour_add_up() -> None:
+    both = read("?", {"anger": 0.3, "neutral": 0.5}, behaviour=Behaviour("", repeated=True, unanswered=True))
+    assert both.emotions["anger"] > 0.5 > both.emotions["neutral"]
+
+
+URGENT_FLAGS = [
+    # person, crisis, safety by the model alone; thresholds are 0.9
+    ((0.0, 0.0, 0.0), ()),
+    ((0.89, 0.8999, 0.0), ()),
+    ((0.9, 0.0, 0.0), ("person",)),
+    ((0.0, 0.95, 0.91), ("crisis", "safety")),
+    ((1.0, 1.0, 1.0), LEARNED),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pt"])
+@pytest.mark.parametrize("urgent, kinds", URGENT_FLAGS)
+def test_a_model_alone_sees_what_is_urgent(urgent: tuple[float, ...], kinds: tuple[str, ...], language: str) -> None:
+    found = read("get lost", {"anger": 0.8}, language, urgent=urgent)
+    assert [(flag.kind, flag.start, flag.end) for flag in found.flags] == [(kind, 0, 8) for kind in kinds]
+    assert [flag.p for flag in found.flags] == [p for p in urgent if p >= 0.9]
+
+
+@pytest.mark.parametrize("language", ["und", "ru", ""])
+def test_a_model_sees_nothing_urgent_in_a_language_that_it_does_not_read(language: str) -> None:
+    assert read("get lost", {"anger": 0.8}, language, urgent=(1.0, 1.0, 1.0), abuse=1.0).flags == ()
+    assert language not in LANGUAGES
+
+
+def test_each_urgent_flag_has_a_threshold_of_its_own() -> None:
+    card = replace(CARD, flag_thresholds={"abuse": 0.4, "person": 0.3, "crisis": 0.2, "safety": 0.6})
+    found = read("get lost", {"anger": 0.8}, card=card, urgent=(0.25, 0.25, 0.7), abuse=0.4)
+    assert found.flags == (Flag("crisis", 0.25, 0, 8), Flag("safety", 0.7, 0, 8), Flag("abuse", 0.4, 0, 8))
+
+
+def test_what_a_phrase_found_the_model_does_not_say_again() -> None:
+    found = read("a person, idiot", {"anger": 0.8}, urgent=(0.99, 0.95, 0.0), abuse=0.99)
+    assert found.flags == (Flag("person", 0.9, 2, 8), Flag("abuse", 0.7, 10, 15), Flag("crisis", 0.95, 0, 15))
+
+
+NEEDED = [
+    ("hello", (0.0, 0.0, 0.0), ()),
+    ("repair it", (0.0, 0.0, 0.0), ("fix",)),
+    # who asks for a person needs one: by a phrase, by the model, by both
+    ("a person", (0.0, 0.0, 0.0), ("person",)),
+    ("hello", (0.95, 0.0, 0.0), ("person",)),
+    ("repair it, a person", (0.95, 0.0, 0.0), ("fix", "person")),
+    # once
+    ("call me", (0.0, 0.0, 0.0), ("person",)),
+    ("call me, a person", (0.95, 0.0, 0.0), ("person",)),
+    # no other flag is a need
+    ("idiot", (0.0, 0.95, 0.95), ()),
+]
+
+
+@pytest.mark.parametrize("text, urgent, needs", NEEDED)
+def test_who_asks_for_a_person_needs_one(text: str, urgent: tuple[float, ...], needs: tuple[str, ...]) -> None:
+    assert read(text, {"anger": 0.8}, urgent=urgent).needs == needs
+
+
+def alone(families: Mapping[str, float]) -> list[float]:
+    return [families.get(name, 0.01) for name in FAMILIES]
+
+
+def test_a_reader_that_disagrees_lowers_the_confidence() -> None:
+    card = replace(CARD, gates={"en": replace(GATE, agree=0.5)})
+    without, agrees, undecided, differs = (
+        read("bad", {"anger": 0.8}, card=card, alone=other)
+        for other in ((), alone({"anger": 0.8}), alone({"anger": 0.5}), alone({"sadness": 0.8}))
+    )
+    assert agrees.confidence > undecided.confidence == without.confidence == 0.8 > differs.confidence
+    assert agrees.confidence == pytest.approx(1 / (1 + 4**-1.5), abs=1e-4)
+    assert (differs.emotion, differs.abstained) == ("not_sure", True)
+    assert {each.best for each in (without, agrees, undecided, differs)} == {FAMILIES.index("anger")}
+    assert differs.emotions == agrees.emotions
+
+
+def test_a_gate_without_agreement_does_not_mind_the_other_reader() -> None:
+    assert read("bad", {"anger": 0.8}, alone=alone({"sadness": 0.99})).confidence == 0.8
+
+
+def test_the_other_reader_is_asked_about_the_family_that_is_best_after_what_the_customer_did() -> None:
+    card = replace(CARD, gates={"en": replace(GATE, agree=1.0)})
+    said = {"neutral": 0.6, "frustration": 0.3}
+    other = alone({"neutral": 0.9, "frustration": 0.5})
+    found = read("where is it", said, card=card, behaviour=Behaviour("", repeated=True), alone=other)
+    assert FAMILIES[found.best] == "frustration"
+    assert found.confidence == pytest.approx(found.emotions["frustration"], abs=1e-3)  # 0.5 adds nothing
+
+
+ASKED = [
+    # text, family, alone, what is asked
+    ("bad", "anger", {}, "event"),
+    ("it broke", "anger", {}, "need"),
+    ("repair it", "anger", {}, ""),
+    ("it broke, a person", "anger", {}, ""),
+    ("bad", "anger", {"anger": 0.6}, "event"),
+    ("bad", "anger", {"gratitude": 0.6}, "emotion"),
+    ("thanks", "anger", {}, "emotion"),
+    ("bad", "neutral", {}, ""),
+    ("bad", "gratitude", {}, ""),
+]
+
+
+@pytest.mark.parametrize("text, family, other, about", ASKED)
+def test_what_is_worth_asking(text: str, family: str, other: Mapping[str, float], about: str) -> None:
+    found = read(text, {family: 0.8}, alone=alone(other) if other else ())
+    assert found.ask == (Ask(about, POLICY.ask[about]) if about else None)
+
+
+def test_who_needs_a_person_by_the_model_alone_is_not_asked_what_for() -> None:
+    assert read("it broke", {"anger": 0.8}, urgent=(0.0, 0.0, 0.0)).ask
+    assert read("it broke", {"anger": 0.8}, urgent=(0.95, 0.0, 0.0)).ask is None
+
+
+def test_a_reading_that_is_not_sure_asks_nothing_of_its_own() -> None:
+    assert read("bad", {"anger": 0.4}).ask is None
+    assert read("bad", {"anger": 0.9}, "und").ask is None
+
+
+def test_what_happened_is_in_the_feelings() -> None:
+    found = read("well, it broke", {"anger": 0.8})
+    assert found.appraisal.event
+    assert found.appraisal.event.text == "it broke"
+    assert found.appraisal.certainty == POLICY.appraisal.high
+
+
+def test_thresholds_of_a_language_come_before_those_of_any() -> None:
+    card = replace(CARD, label_thresholds={ANY: (0.5,) * 28, "en": (0.2,) * 28})
+    labels = [0.3] + [0.1] * 27
+    assert read("bad", {}, card=card, labels=labels).present == ("admiration",)
+    assert read("bad", {}, "de", card=card, labels=labels).present == ()

@@ -8,7 +8,7 @@ from warmline.domain.emotion import FAMILIES, Appraisal, Peak
 from warmline.domain.message import Role, Turn
 from warmline.domain.policy import MoodPolicy, SatisfactionPolicy
 from warmline.logic.emotion.interpret import Feelings
-from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply
+from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply, notice
 
 MOOD = MoodPolicy(
     memory=0.5,
@@ -28,15 +28,15 @@ NINE = datetime(2026, 5, 4, 9, 0)
 def feel(valence: float, arousal: float = 0.5, negative: float = 0.0) -> Feelings:
     emotions = dict.fromkeys(FAMILIES, 0.0) | {"anger": negative, "neutral": 1 - negative}
     return Feelings(
-        emotion="neutral", best=13, emotions=emotions, labels={}, present=(), basic={}, basic_present=(),
+        language="en", emotion="neutral", best=13, emotions=emotions, labels={}, present=(), basic={}, basic_present=(),
         valence=valence, arousal=arousal, intensity=0.0, confidence=0.9, abstained=False, flags=(), needs=(),
-        appraisal=Appraisal(),
+        appraisal=Appraisal(), ask=None,
     )  # fmt: skip
 
 
 def said(course: Course, text: str, valence: float = 0.0, at: datetime | None = None, **more: float) -> Course:
     turn = Turn(text, id=f"t{course.mood.turns + 1 if course.mood else 1}", at=at)
-    return follow(course, turn, prepared(text), feel(valence, **more), MOOD)
+    return follow(course, turn, notice(course, turn, prepared(text), MOOD), feel(valence, **more), MOOD)
 
 
 def answered(course: Course, at: datetime | None = None, role: Role = Role.AGENT) -> Course:

@@ -1,7 +1,9 @@
+from typing import get_args
+
 import pytest
 
 from tests.logic.emotion.own import own_finder, own_policy, signs_in
-from warmline.domain.emotion import Flag
+from warmline.domain.emotion import LANGUAGES, URGENT, Flag, FlagKind
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import Phrase
 from warmline.logic.emotion.signs import SignFinder
@@ -227,6 +229,83 @@ def test_flags_are_found_in_any_language(language: str) -> None:
     assert finder.find_signs(split_words("happy, not a person, now!!"), language).flags == (
         Flag("person", 0.9, 13, 19),
     )
+
+
+DRIVERS = sorted(set(get_args(FlagKind)) - URGENT)
+ELSEWHERE = ("de", "ru", "und", "")
+
+
+def flags_of(language: str, *kinds: str) -> set[str]:
+    """Kinds of flags raised in a text of `language` by the English phrase "sign" of each of `kinds`."""
+    phrases = [(f"flag.{kind}", "sign") for kind in kinds]
+    finder = own_finder(*phrases, flag_p={("en", kind): 0.6 for kind in kinds})
+    return {flag.kind for flag in finder.find_signs(split_words("a sign"), language).flags}
+
+
+@pytest.mark.parametrize("kind", DRIVERS)
+def test_a_driver_is_found_in_the_turns_own_language_alone(kind: str) -> None:
+    assert flags_of("en", kind) == {kind}
+    assert [flags_of(language, kind) for language in ELSEWHERE] == [set()] * len(ELSEWHERE)
+
+
+@pytest.mark.parametrize("kind", sorted(URGENT))
+def test_an_urgent_flag_is_found_in_any_language(kind: str) -> None:
+    assert all(flags_of(language, kind) == {kind} for language in ("en", *ELSEWHERE))
+
+
+def test_urgent_flags_come_before_drivers() -> None:
+    finder = own_finder(
+        ("flag.health", "chemo"), ("flag.person", "a person"), ("flag.minor", "i am twelve"),
+        flag_p={("en", "health"): 0.6, ("en", "person"): 0.9, ("en", "minor"): 0.7},
+    )  # fmt: skip
+    text = "chemo, i am twelve, a person"
+    found = finder.find_signs(split_words(text), "en").flags
+    assert [(flag.kind, flag.p, text[flag.start : flag.end]) for flag in found] == [
+        ("person", 0.9, "a person"), ("health", 0.6, "chemo"), ("minor", 0.7, "i am twelve"),
+    ]  # fmt: skip
+
+
+def test_each_kind_of_driver_is_raised_once_by_its_longest_phrase() -> None:
+    phrases = [("flag.health", "chemo"), ("flag.health", "having chemo today")]
+    finder = own_finder(*phrases, flag_p={("en", "health"): 0.6})
+    assert finder.find_signs(split_words("chemo, having chemo today"), "en").flags == (Flag("health", 0.6, 7, 25),)
+
+
+def test_a_drivers_exception_counts_in_its_language() -> None:
+    phrases = (Phrase("flag.health", "en", "ill"), Phrase("-flag.health", "en", "ill will"))
+    german = Phrase("-flag.health", "de", "ill")
+    finder = SignFinder(own_policy(phrases=(*phrases, german), flag_p={("en", "health"): 0.6}))
+    assert finder.find_signs(split_words("ill will"), "en").flags == ()
+    assert len(finder.find_signs(split_words("I am ill"), "en").flags) == 1
+
+
+def test_the_languages_own_phrase_says_how_sure_a_driver_is() -> None:
+    finder = SignFinder(
+        own_policy(
+            phrases=tuple(Phrase("flag.health", language, "chemo") for language in LANGUAGES),
+            flag_p={(language, "health"): place / 10 for place, language in enumerate(LANGUAGES)},
+        )
+    )
+    found = [finder.find_signs(split_words("chemo"), language).flags for language in LANGUAGES]
+    assert found == [(Flag("health", place / 10, 0, 5),) for place in range(len(LANGUAGES))]
+
+
+@pytest.mark.parametrize("kind", ["flag.health", "-flag.minor", "event", "-goal", "need.fix", "responsible.company"])
+def test_a_driver_or_an_appraisal_that_is_no_phrase_is_found_by_a_check(kind: str) -> None:
+    finder = own_finder((kind, "now ~"), written_in="de")
+    finder.find_signs(split_words("now"), "en")
+    with pytest.raises(PolicyInvalid, match="now ~"):
+        finder.check()
+
+
+def test_needs_and_what_happened_are_found_beside_all_else() -> None:
+    phrases = (NOW, ("event", "broke"), ("need.fix", "repair"), ("responsible.company", "you"), ("goal", "so that"))
+    found = signs_in("you broke it, repair it now!!", *phrases)
+    assert (found.needs, found.appraisal.responsible) == (("fix",), "company")
+    assert found.appraisal.event
+    assert found.appraisal.event.text == "you broke it"
+    assert [cue.kind for cue in found.cues] == ["urgency", "exclamation"]
+    assert found.flags == found.feelings == ()
 
 
 def test_a_flags_exception_counts_in_any_language() -> None:

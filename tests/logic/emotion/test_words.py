@@ -142,3 +142,9 @@ def test_words_of_hostile_texts(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=60))
 def test_plain_text_is_cut_alike_beside_other_letters(text: str) -> None:
     assert split_words(text + " é").words == (*split_words(text + " ").words, "é")
+
+
+def test_an_apostrophe_that_is_a_letter_is_a_word_alone() -> None:
+    found = split_words("\u02bc")
+    assert (found.words, found.plain) == (("\u02bc",), ("\u02bc",))
+    hold("\u02bc")
