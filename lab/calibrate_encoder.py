@@ -1,0 +1,161 @@
+"""Put the fine-tuned encoder beside the linear reader: mixture, thresholds and gate from the rows held out of it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tomllib
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from lab.calibrate import best_threshold, fit_gates, label_thresholds
+from lab.datasets.shape import Example
+from lab.encoder import Encoder, base_tokenizer
+from lab.export import export_encoder
+from lab.logistic import Floats, fit_near, fit_small
+from lab.toml import write_toml
+from lab.train_encoder import FEELINGS, INTENTS, RECIPE
+from lab.training_set import SOURCES, fold_of, load_training_set, targets_of
+from warmline.adapters.runtime.encoder import Mix, OnnxEncoder
+from warmline.adapters.runtime.linear import FEELINGS as FELT
+from warmline.adapters.runtime.linear import OUTPUTS, load_linear
+from warmline.domain.emotion import BASIC, LABELS
+
+_START = np.array([0.3, 0.7, 0.0])
+"""From here the weights of linear and encoder, and the bend, are sought."""
+_FEW = 8.0
+"""How strongly an output's own weights are held to those of its head."""
+
+
+def calibrate_encoder(data: Path, out: Path, cache: Path) -> None:
+    """Write the model's folder from what train_linear and train_encoder left in `cache`."""
+    saved = torch.load(cache / "encoder.pt", weights_only=False)
+    recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
+    out.mkdir(parents=True, exist_ok=True)
+    encoder = write_graph(saved, out)
+    examples, linear = held_rows(data, cache, recipe["folds"], recipe["languages"])
+    own = encoder.run([example.text for example in examples])
+    targets = targets_of(examples)[:, FELT]
+    mix = fit_mix(linear, own, targets, examples)
+    p = np.asarray(1 / (1 + np.exp(-mix.apply(linear, own))), np.float32)
+    gates, notes = fit_gates(p, examples, recipe["gate"])
+    print(*notes, sep="\n", flush=True)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **asdict(mix))
+    (out / "mix.npz").write_bytes(packed.getvalue())
+    card = {
+        "name": recipe["name"],
+        "version": recipe["version"],
+        "languages": recipe["languages"],
+        "folds": recipe["folds"],
+        "trained_on": [f"{source.name} ({source.licence})" for source in SOURCES],
+        "gate_notes": notes,
+        "sha256": {
+            name: hashlib.sha256((out / name).read_bytes()).hexdigest()
+            for name in ("encoder.onnx", "tokenizer.json", "mix.npz")
+        },
+        "thresholds": thresholds(p, targets, examples),
+        "gates": {language: asdict(gate) for language, gate in gates.items() if language in recipe["languages"]},
+    }
+    write_toml(out / "card.toml", card)
+    _mix_posts(data, cache, mix, recipe)
+
+
+def _mix_posts(data: Path, cache: Path, mix: Mix, recipe: dict[str, Any]) -> None:
+    """The mixture's out-of-fold logits of the posts, in the rows of the training set, for their cross-validation."""
+    path = cache / "encoder_posts.npz"
+    if not path.exists():
+        return
+    examples = load_training_set(data)
+    rows = [
+        row
+        for row, example in enumerate(examples)
+        if example.language in recipe["languages"] and example.source in recipe["late"]["sources"]
+    ]
+    linear = np.load(cache / "out_of_fold.npz")["logits"]
+    logits = np.full_like(linear, np.nan)
+    calibrated = load_linear().calibrated(linear[rows], [examples[row].language for row in rows])[0]
+    logits[rows, FELT] = mix.apply(calibrated[:, FELT], np.load(path)["logits"][:, FELT])
+    np.savez_compressed(cache / "encoder_out_of_fold.npz", logits=logits)
+
+
+def write_graph(saved: dict[str, Any], out: Path) -> OnnxEncoder:
+    """Export graph and word pieces, and open them as they will be served."""
+    model = Encoder(saved["recipe"]["layers"], saved["sizes"])
+    model.load_state_dict(saved["weights"])
+    model.eval()
+    linears = {name: (head.weight, head.bias) for name, head in model.heads.items() if isinstance(head, nn.Linear)}
+    weights, biases = zip(*(linears[name] for name in FEELINGS), strict=True)
+    heads = {"feelings": (torch.cat(weights), torch.cat(biases))} | {name: linears[name] for name in INTENTS}
+    export_encoder(model, heads, out / "encoder.onnx")
+    tokenizer = base_tokenizer()
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
+    return OnnxEncoder((out / "encoder.onnx").read_bytes(), tokenizer)
+
+
+def held_rows(data: Path, cache: Path, folds: int, languages: list[str]) -> tuple[list[Example], Floats]:
+    """The rows that the encoder has not seen, with the linear reader's calibrated out-of-fold logits."""
+    examples = load_training_set(data)
+    chosen = [row for row, e in enumerate(examples) if e.language in languages and fold_of(e.text, folds) == 0]
+    logits = np.load(cache / "out_of_fold.npz")["logits"][chosen]
+    held = [examples[row] for row in chosen]
+    return held, load_linear().calibrated(logits, [example.language for example in held])[0][:, FELT]
+
+
+def fit_mix(linear: Floats, own: Floats, targets: Floats, examples: list[Example]) -> Mix:
+    """Weights of the two models for each output; where few rows speak of it, near those of its head."""
+    weights = np.zeros((targets.shape[1], 4))
+    intensity = np.array([example.intensity is not None for example in examples])
+    for name, columns in FEELINGS.items():
+        rows = intensity if name == "intensity" else ~intensity
+        features, hits, ids = [], [], []
+        for place, column in enumerate(columns):
+            known = rows & ~np.isnan(targets[:, column])
+            features.append(_features(linear[known, column], own[known, column]))
+            hits.append(targets[known, column])
+            ids.append(np.full(int(known.sum()), place))
+        together, which = np.concatenate(features), np.concatenate(ids)
+        whole = np.column_stack([together[:, :3], np.eye(len(columns))[which]])
+        start = np.concatenate([_START, np.zeros(len(columns))])
+        shared = fit_near(whole, np.concatenate(hits), start, 1.0)
+        for place, column in enumerate(columns):
+            near = np.append(shared[:3], shared[3 + place])
+            weights[column] = fit_near(features[place], hits[place], near, _FEW)
+    by_linear, by_encoder, bend, shift = weights.T.astype(np.float32)
+    plain = Mix(by_linear, by_encoder, bend, shift, np.array([1, 0, 0], np.float32))
+    rows = np.array([example.labels is not None for example in examples])
+    return replace(plain, top=_fit_top(plain.apply(linear, own), targets, rows))
+
+
+def thresholds(p: Floats, targets: Floats, examples: list[Example]) -> dict[str, object]:
+    """Thresholds of highest F1: labels and basic emotions in English, abuse."""
+    reddit = np.array([example.labels is not None for example in examples])
+    posts = np.array([example.source == "brighter" for example in examples])
+    known = np.array([example.abuse is not None for example in examples])
+    abuse = OUTPUTS.index("abuse")
+    basic = []
+    for column in range(len(LABELS), len(LABELS) + len(BASIC)):
+        rows = posts & ~np.isnan(targets[:, column])
+        basic.append(best_threshold(p[rows, column], targets[rows, column]) if rows.any() else 0.5)
+    return {
+        "labels": {"en": label_thresholds(p[reddit, : len(LABELS)], targets[reddit, : len(LABELS)] > 0.5)},
+        "basic": {"en": basic},
+        "abuse": best_threshold(p[known, abuse], targets[known, abuse]),
+    }
+
+
+def _features(linear: NDArray[np.floating], own: NDArray[np.floating]) -> NDArray[np.float64]:
+    return np.column_stack([linear, own, np.minimum(own, 0), np.ones(len(own))]).astype(np.float64)
+
+
+def _fit_top(logits: Floats, targets: Floats, rows: NDArray[np.bool_]) -> Floats:
+    labels, wanted = logits[rows, : len(LABELS)], targets[rows, : len(LABELS)]
+    best, high = labels.argmax(1), labels.max(1)
+    hits = wanted[np.arange(len(best)), best]
+    return np.array(fit_small(np.column_stack([high, np.minimum(high, 0)]), hits), np.float32)
