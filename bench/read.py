@@ -46,9 +46,7 @@ def main() -> None:
 
 def _rates(texts: Sequence[str], reader: Reader) -> dict[str, float]:
     """Messages a second, the best of interleaved rounds."""
-    runs: dict[str, Callable[[], object]] = {
-        "Warmline, full output, in bulk": lambda: _drain(reader.read_many(texts))
-    }
+    runs: dict[str, Callable[[], object]] = {"Warmline, full output, in bulk": lambda: _drain(reader.read_many(texts))}
     try:
         from textblob import TextBlob
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer

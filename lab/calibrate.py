@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from lab.datasets import goemotions
 from lab.datasets.shape import Example
 from lab.logistic import Floats, fit_small
-from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, settle_top
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, NEGATIVE, POSITIVE
+from warmline.adapters.runtime.linear import FAMILY, FEELINGS, OUTPUTS, settle_top
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE
 from warmline.domain.model import Gate
 
 HOME = {
@@ -134,8 +134,11 @@ def label_thresholds(p: Floats, wanted: NDArray[np.bool_]) -> list[float]:
     return thresholds
 
 
-def fit_thresholds(p: Floats, targets: Floats, examples: list[Example]) -> dict[str, object]:
-    """Thresholds of highest F1: labels (English), basic emotions per language, abuse."""
+def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: float) -> dict[str, object]:
+    """Thresholds of highest F1: labels (English), basic emotions per language, abuse.
+
+    Of urgent flags, those that a share of `alarms` of ordinary rows passes.
+    """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
     reddit = sources == "goemotions"
@@ -146,7 +149,9 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example]) -> dict[
         basic[language] = [_basic_threshold(p, targets, rows, column) for column in _BASIC_COLUMNS]
     known = sources == "convabuse"
     abuse = best_threshold(p[known, FAMILY.stop], targets[known, FAMILY.stop])
-    return {"labels": labels, "basic": basic, "abuse": abuse}
+    ordinary = np.array([example.urgent is None for example in examples])
+    urgent = dict(zip(LEARNED, np.quantile(p[ordinary][:, FEELINGS.stop :], 1 - alarms, axis=0).tolist(), strict=True))
+    return {"labels": labels, "basic": basic, "abuse": abuse, "urgent": urgent}
 
 
 def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> tuple[dict[str, Gate], list[str]]:

@@ -19,6 +19,7 @@ LIMITS = """\
   sentences that carry a feeling, and their base rates are the English ones.
 - Reddit comments, posts and film subtitles are not support tickets. Care families are mapped from labels.
 - The satisfaction interval is a rule with published weights' order, not a fitted model; it is not calibrated.
+- Person, crisis and safety are also learned, from the project's own phrasings; those flags' `p` is no frequency.
 - Redaction comes before any third party; the model never sees who wrote a text.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +14,13 @@ from lab.card import show_card, write_card
 from lab.metrics import Figure
 from lab.phrases import measure_phrases
 from lab.traps import measure_traps
-from warmline.adapters.policies import load_reading_policy
-from warmline.adapters.runtime.linear import load_linear
-from warmline.assemble import Reader
-from warmline.logic.emotion.signs import SignFinder
+from lab.understanding import f1, measure_appraisal, measure_drivers
+from warmline.assemble import Reader, assemble_ear
+from warmline.settings import Settings
 
 app = typer.Typer(help="Train, evaluate and describe the models.", no_args_is_help=True)
 MODEL = Path(__file__).parents[1] / "src" / "warmline" / "models" / "linear"
+ENCODER = MODEL.with_name("encoder")
 CACHE = Path(os.environ.get("WARMLINE_HOME", Path.home() / ".cache" / "warmline")) / "lab"
 DataFolder = Annotated[
     Path, typer.Option("--data", envvar="WARMLINE_LAB_DATA", help="The folder with the public data sets.")
@@ -30,12 +31,12 @@ DataFolder = Annotated[
 def train(
     data: DataFolder,
     out: Annotated[Path, typer.Option(help="The model's folder.")] = MODEL,
-    quick: Annotated[bool, typer.Option(help="One fold instead of all: to try a recipe.")] = False,
+    head: Annotated[list[str] | None, typer.Option(help="Fit only this head anew, and keep the others.")] = None,
 ) -> None:
     """Make the shipped weights from the recipe and the data (about half an hour of one core)."""
     from lab.train_linear import calibrate_linear, train_linear
 
-    train_linear(data, CACHE, quick=quick)
+    train_linear(data, CACHE, head or ())
     calibrate_linear(data, out, CACHE)
 
 
@@ -45,6 +46,24 @@ def calibrate(data: DataFolder, out: Annotated[Path, typer.Option(help="The mode
     from lab.train_linear import calibrate_linear
 
     calibrate_linear(data, out, CACHE)
+
+
+@app.command()
+def train_encoder(data: DataFolder) -> None:
+    """Fine-tune the encoder (some hours of a core); what `train` left in the cache is mixed with it."""
+    from lab.calibrate_encoder import calibrate_encoder
+    from lab.train_encoder import train_encoder as fit
+
+    fit(data, CACHE)
+    calibrate_encoder(data, ENCODER, CACHE)
+
+
+@app.command()
+def calibrate_encoder(data: DataFolder, out: Annotated[Path, typer.Option(help="The folder.")] = ENCODER) -> None:
+    """Only the last step of train-encoder: export, mixture, thresholds and gate."""
+    from lab.calibrate_encoder import calibrate_encoder as fit
+
+    fit(data, out, CACHE)
 
 
 @app.command()
@@ -79,28 +98,62 @@ def traps(split: str = "tune") -> None:
 @app.command()
 def phrases(split: str = "tune") -> None:
     """Recall and precision of the person, crisis and safety phrases; with `tune`, list the misses."""
-    scores, misses = measure_phrases(split)
+    scores, misses = measure_phrases(Reader(), split)
     for (kind, language), score in scores.items():
         print(f"{kind:7} {language}  recall {score.recall:.3f}  precision {score.precision:.3f}")
     if split == "tune":
         print(*misses, sep="\n")
 
 
+@app.command()
+def understanding(split: str = "tune") -> None:
+    """Appraisal, needs and vulnerability drivers; with `tune`, list what went wrong."""
+    reader = Reader()
+    parts, needs, wrong = measure_appraisal(reader, split)
+    drivers, misses = measure_drivers(reader, split)
+    for name, score in (parts | needs).items():
+        print(f"{name:16} recall {score.recall:.3f}  precision {score.precision:.3f}  F1 {f1(score):.3f}")
+    print(f"needs, macro-F1 {sum(map(f1, needs.values())) / len(needs):.3f}")
+    for (kind, language), score in drivers.items():
+        print(f"{kind:11} {language}  recall {score.recall:.3f}  precision {score.precision:.3f}")
+    if split == "tune":
+        print(*wrong, *misses, sep="\n")
+
+
 def _figures(data: Path) -> Iterator[Figure]:
-    from lab import evaluate_care as care
-    from lab import evaluate_reading as reading
+    """Every figure of the reader that is served, with the linear reader's on the same rows."""
+    from lab.evaluate_encoder import intent_figures
+    from lab.evaluate_reading import out_of_fold_figures, xed_figures
     from lab.redaction import redaction_figures
 
-    finder, runtime, reader = SignFinder(load_reading_policy()), load_linear(), Reader()
-    yield from reading.goemotions_figures(data, runtime, finder)
-    if (CACHE / "out_of_fold.npz").exists():
-        yield from reading.out_of_fold_figures(data, CACHE)
-    yield from reading.xed_figures(data)
-    yield from reading.abuse_figures(data, runtime, finder)
-    yield from care.own_set_figures(reader)
-    yield from care.goemotions_gate_figures(data, reader)
-    yield from care.maia_figures(data, reader)
-    yield from care.tweetsumm_figures(data, reader)
-    yield from care.evidence_figures(data, reader)
-    yield from care.bias_figures(data, reader)
+    linear = _reading_figures(data, Settings(reader="linear"))
+    if not ENCODER.is_dir():
+        yield from linear
+    else:
+        alone = {figure.name: figure.value for figure in linear}
+        for figure in _reading_figures(data, Settings()):
+            yield replace(figure, linear=alone.get(figure.name))
+    folded = {figure.name: figure for figure in out_of_fold_figures(data, CACHE / "out_of_fold.npz")}
+    better = {figure.name: figure for figure in out_of_fold_figures(data, CACHE / "encoder_out_of_fold.npz")}
+    for name, figure in folded.items():
+        yield replace(better[name], linear=figure.value) if name in better else figure
+    yield from xed_figures(data)
+    if ENCODER.is_dir():
+        yield from intent_figures(data)
     yield from redaction_figures(data)
+
+
+def _reading_figures(data: Path, settings: Settings) -> Iterator[Figure]:
+    from lab import evaluate_care as care
+    from lab import evaluate_reading as reading
+
+    own = Reader(settings)
+    ear = assemble_ear(settings)
+    yield from reading.goemotions_figures(data, ear.runtime, ear.finder)
+    yield from reading.abuse_figures(data, ear.runtime, ear.finder)
+    yield from care.own_set_figures(own)
+    yield from care.goemotions_gate_figures(data, own)
+    yield from care.maia_figures(data, own)
+    yield from care.tweetsumm_figures(data, own)
+    yield from care.evidence_figures(data, own)
+    yield from care.bias_figures(data, own)

@@ -13,6 +13,7 @@ from lab.datasets import goemotions
 from lab.metrics import Figure, macro_f1, share
 from lab.phrases import KINDS, measure_phrases
 from lab.traps import measure_traps
+from lab.understanding import DRIVERS, f1, measure_appraisal, measure_drivers
 from warmline.assemble import Reader
 from warmline.domain.conversation import ConversationReading
 from warmline.domain.emotion import FAMILIES, NEGATIVE, POSITIVE, Reading
@@ -130,7 +131,9 @@ def own_set_figures(reader: Reader) -> Iterator[Figure]:
         right = measure_traps(reader, split)[0]
         yield Figure(f"traps, {split}", *share(np.array(right)), "0.85")
     for split in ("held", "all"):
-        scores = measure_phrases(split)[0]
+        yield from _understanding_figures(reader, split)
+    for split in ("held", "all"):
+        scores = measure_phrases(reader, split)[0]
         for kind in KINDS:
             ours = [score for (of, _), score in scores.items() if of == kind]
             hits, wanted = sum(s.hits for s in ours), sum(s.wanted for s in ours)
@@ -139,6 +142,28 @@ def own_set_figures(reader: Reader) -> Iterator[Figure]:
             recall, precision = hits / wanted, hits / max(1, noticed)
             yield Figure(f"{kind} phrases, {split}, recall", recall, worst, 1, "0.95", "interval: worst language")
             yield Figure(f"{kind} phrases, {split}, precision", precision, min(s.precision for s in ours), 1, "0.90")
+
+
+def _understanding_figures(reader: Reader, split: str) -> Iterator[Figure]:
+    parts, needs, _ = measure_appraisal(reader, split)
+    hits, wanted = sum(s.hits for s in parts.values()), sum(s.wanted for s in parts.values())
+    filled = hits + sum(s.false for s in parts.values())
+    worst = min(s.precision for s in parts.values())
+    yield Figure(f"appraisal, {split}, precision", hits / max(1, filled), worst, 1, "0.85", "interval: worst part")
+    worst = min(s.recall for s in parts.values())
+    yield Figure(f"appraisal, {split}, recall", hits / wanted, worst, 1, "", "interval: worst part")
+    each = [f1(score) for score in needs.values()]
+    yield Figure(
+        f"needs, {split}, macro-F1", sum(each) / len(each), min(each), max(each), "0.70", "interval: the needs"
+    )
+    drivers, _ = measure_drivers(reader, split)
+    for kind in DRIVERS:
+        ours = [score for (of, _), score in drivers.items() if of == kind]
+        hits, wanted = sum(s.hits for s in ours), sum(s.wanted for s in ours)
+        worst = min(s.recall for s in ours)
+        yield Figure(f"{kind}, {split}, recall", hits / wanted, worst, 1, "0.90", "interval: worst language")
+        precision = hits / max(1, hits + sum(s.false for s in ours))
+        yield Figure(f"{kind}, {split}, precision", precision, min(s.precision for s in ours), 1, "0.80")
 
 
 def _likeliest(reading: Reading) -> str:

@@ -16,20 +16,22 @@ from lab.matrix import Scale, prepare_all, raw_matrix
 from lab.metrics import Figure, expected_calibration_error, macro_f1, mean_pearson
 from lab.training_set import fold_of, load_training_set, targets_of
 from warmline.adapters.policies import load_reading_policy
-from warmline.adapters.runtime.linear import OUTPUTS, LinearRuntime
+from warmline.adapters.runtime.linear import OUTPUTS
 from warmline.domain.emotion import BASIC, LABELS
+from warmline.domain.model import ANY
 from warmline.logic.emotion.signs import SignFinder
+from warmline.ports import Runtime
 
 _FOLDS = 5
 _BRIGHTER = {"eng": "0.66", "deu": "0.50", "esp": "0.68", "ptbr": "0.38"}
 _XED = {"nl": "0.614", "fr": "0.626", "it": "0.691"}
 
 
-def goemotions_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder) -> Iterator[Figure]:
+def goemotions_figures(folder: Path, runtime: Runtime, finder: SignFinder) -> Iterator[Figure]:
     """Macro-F1 of the labels present and of their groups on dev; calibration of the likeliest label."""
     examples = goemotions.load_goemotions(folder, "dev")
     p = runtime.run(prepare_all(examples, finder)).labels
-    found = p >= np.array(runtime.card.label_thresholds)
+    found = p >= np.array(runtime.card.label_thresholds.get("en", runtime.card.label_thresholds[ANY]))
     wanted = np.array([[label in (example.labels or ()) for label in LABELS] for example in examples])
     yield Figure("GoEmotions 28 labels, dev, macro-F1", *macro_f1(found, wanted), "0.45 to 0.465 (linear)")
     for name, groups, required in (
@@ -43,15 +45,19 @@ def goemotions_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder)
     yield Figure("ECE, likeliest label, 15 bins, dev", *expected_calibration_error(p.max(1), right), "0.03")
 
 
-def out_of_fold_figures(folder: Path, cache: Path) -> Iterator[Figure]:
-    """BRIGHTER and intensity by cross-validation, from the scores that training left in `cache`."""
+def out_of_fold_figures(folder: Path, path: Path) -> Iterator[Figure]:
+    """BRIGHTER and intensity by cross-validation, from the scores that training left at `path`, if it did."""
+    if not path.exists():
+        return
     examples = load_training_set(folder)
-    logits = np.load(cache / "out_of_fold.npz")["logits"]
+    logits = np.load(path)["logits"]
     targets = targets_of(examples)
-    scored = ~np.isnan(logits[:, 0])
+    scored = ~np.isnan(logits).all(1)
     code_of = _codes(folder)
     for code, required in _BRIGHTER.items():
         rows = np.flatnonzero(scored & np.array([code_of.get((e.source, e.text)) == code for e in examples]))
+        if not len(rows):
+            continue
         columns = np.array([OUTPUTS.index(f"basic.{name}") for name in BASIC if (code, name) != ("eng", "disgust")])
         wanted = targets[np.ix_(rows, columns)] > 0.5
         found = _cross_thresholds(logits[np.ix_(rows, columns)], wanted, [examples[row] for row in rows])
@@ -87,10 +93,10 @@ def xed_figures(folder: Path) -> Iterator[Figure]:
         )
 
 
-def abuse_figures(folder: Path, runtime: LinearRuntime, finder: SignFinder) -> Iterator[Figure]:
+def abuse_figures(folder: Path, runtime: Runtime, finder: SignFinder) -> Iterator[Figure]:
     """Abuse by the model alone on ConvAbuse valid, by the majority of its annotators."""
     examples = convabuse.load_convabuse(folder, "valid")
-    found = runtime.run(prepare_all(examples, finder)).abuse >= runtime.card.abuse_threshold
+    found = runtime.run(prepare_all(examples, finder)).abuse >= runtime.card.flag_thresholds["abuse"]
     wanted = np.array([example.abuse == 1 for example in examples])
     yield Figure("abuse, ConvAbuse valid, F1", *macro_f1(found[:, None], wanted[:, None]), "0.80 (next reader)")
 

@@ -49,6 +49,20 @@ def fit_logistic(
     return weights, best[size:].astype(np.float32)
 
 
+def fit_near(
+    columns: NDArray[np.floating], hits: NDArray[np.floating], near: NDArray[np.floating], ridge: float
+) -> NDArray[np.float64]:
+    """Logistic regression on a few columns: least log loss + ridge/2 · |weights − near|²."""
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits, away = columns @ weights, weights - near
+        error = 1 / (1 + np.exp(-logits)) - hits
+        cost = (np.logaddexp(0, logits) - hits * logits).sum() + 0.5 * ridge * (away**2).sum()
+        return float(cost), columns.T @ error + ridge * away
+
+    return np.asarray(optimize.minimize(loss, near, jac=True, method="L-BFGS-B").x)
+
+
 def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating]) -> list[float]:
     """Logistic regression on a few columns, with Platt's smoothed targets (1999): their weights, then the intercept."""
     positive = float(hits.sum())

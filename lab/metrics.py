@@ -22,11 +22,14 @@ class Figure:
     high: float
     required: str = ""
     note: str = ""
+    linear: float | None = None
+    """The same of the linear reader alone, on the same rows."""
 
     def __str__(self) -> str:
         wanted = f"  required {self.required}" if self.required else ""
         note = f"  ({self.note})" if self.note else ""
-        return f"{self.name:52} {self.value:7.4f}  [{self.low:.4f}, {self.high:.4f}]{wanted}{note}"
+        beside = f"  linear {self.linear:.4f}" if self.linear is not None else ""
+        return f"{self.name:52} {self.value:7.4f}  [{self.low:.4f}, {self.high:.4f}]{beside}{wanted}{note}"
 
 
 def bootstrap(counts: Floats, measure: Callable[[Floats], Floats]) -> tuple[float, float, float]:

@@ -34,9 +34,8 @@ class PhraseScore:
         return self.hits / max(1, self.hits + self.false)
 
 
-def measure_phrases(split: str) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
+def measure_phrases(reader: Reader, split: str) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
     """Scores by (kind, language) on the rows of `split` (`tune`, `held` or `all`), and the misses."""
-    reader = Reader()
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     misses = []
     for kind in KINDS:
@@ -61,7 +60,7 @@ def _rows(path: Path, split: str) -> list[dict[str, str]]:
 def main() -> None:
     """Print recall and precision of each kind and language; with `tune`, also each miss."""
     split = sys.argv[1] if len(sys.argv) > 1 else "tune"
-    scores, misses = measure_phrases(split)
+    scores, misses = measure_phrases(Reader(), split)
     for (kind, language), score in scores.items():
         print(f"{kind:7} {language}  recall {score.recall:.3f}  precision {score.precision:.3f}")
     if split == "tune":

@@ -38,9 +38,7 @@ def _lexicon(row: Floats, family: str, strength: str, recipe: dict[str, Any]) ->
         return
     for other in NEGATIVE if family in POSITIVE else POSITIVE if family in NEGATIVE else ():
         row[_PLACE[f"families.{other}"]] += recipe["opposed"][strength]
-    labels = [label for label, of in FAMILY_OF.items() if of == family]
-    for label in labels:
-        row[_PLACE[f"labels.{label}"]] += recipe["own"][f"label_{strength}"] / len(labels)
+    labels = {label for label, of in FAMILY_OF.items() if of == family}
     for basic, named in BASIC_OF.items():
-        if named & set(labels):
-            row[_PLACE[f"basic.{basic}"]] += recipe["own"][f"label_{strength}"] / 2
+        if named & labels:
+            row[_PLACE[f"basic.{basic}"]] += recipe["basic"][strength]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,17 @@ def write_toml(path: Path, data: dict[str, Any]) -> None:
 
 
 def _table(data: dict[str, Any], name: tuple[str, ...]) -> list[str]:
-    lines = [f"[{'.'.join(name)}]"] if name else []
-    lines += [f"{key} = {_value(value)}" for key, value in data.items() if not isinstance(value, dict)]
+    lines = [f"[{'.'.join(map(_key, name))}]"] if name else []
+    lines += [f"{_key(key)} = {_value(value)}" for key, value in data.items() if not isinstance(value, dict)]
     for key, value in data.items():
         if isinstance(value, dict):
             lines += ["", *_table(value, (*name, key))]
     return lines
+
+
+def _key(key: str) -> str:
+    """A key with anything but letters and digits, such as a file's name, stands in quotes."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
 
 
 def _value(value: Any) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from scipy import sparse
@@ -17,40 +19,66 @@ from lab.logistic import Floats, fit_logistic
 from lab.matrix import Scale, prepare_all, raw_matrix
 from lab.prior import prior_weights
 from lab.toml import write_toml
-from lab.training_set import SOURCES, fold_of, load_training_set, targets_of
+from lab.training_set import OWN, SOURCES, fold_of, load_training_set, targets_of
 from warmline.adapters.policies import load_reading_policy
 from warmline.adapters.runtime.linear import OUTPUTS
 from warmline.domain.emotion import LANGUAGES
+from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import NAMED_ROWS, TABLE_BITS
 from warmline.logic.emotion.signs import SignFinder
 
 RECIPE = Path(__file__).parent / "recipes" / "linear.toml"
 
 
-def train_linear(data: Path, cache: Path, *, quick: bool = False) -> None:
+def train_linear(data: Path, cache: Path, heads: Sequence[str] = ()) -> None:
     """Fit everything and leave it in `cache`: out-of-fold logits, weights, scale; a model is made of it by calibrate.
 
-    With `quick` one fold is held out, and the weights are of the model trained on the others: to try a recipe.
+    With `heads` only these are fitted anew, which is the same: heads do not depend on one another.
     """
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
     examples = load_training_set(data)
+    prepared = prepare_all(examples, SignFinder(load_reading_policy()))
     targets = targets_of(examples)
-    raw = raw_matrix(prepare_all(examples, SignFinder(load_reading_policy())))
-    scale = Scale.fit(raw)
+    _fill_urgent(targets, examples, prepared, recipe["urgent"]["ordinary"])
+    raw = raw_matrix(prepared)
+    scale = Scale.fit(raw[[example.source != OWN.name for example in examples]])
     matrix = scale.apply(raw)
     print(f"{len(examples):,} rows, {matrix.nnz:,} features", flush=True)
     folds = np.array([fold_of(example.text, recipe["folds"]) for example in examples])
-    logits = np.full_like(targets, np.nan)
-    for fold in range(1 if quick else recipe["folds"]):
+    logits, weights, intercept = _before(cache, heads, len(examples))
+    for fold in range(recipe["folds"]):
         rest = folds != fold
-        weights, intercept = _fit(matrix[rest], targets[rest], recipe)
-        logits[~rest] = matrix[~rest] @ weights + intercept
+        own, start, columns = _fit(matrix[rest], targets[rest], recipe, heads)
+        logits[np.ix_(~rest, columns)] = matrix[~rest] @ own[:, columns] + start[columns]
         print(f"fold {fold + 1} of {recipe['folds']}", flush=True)
-    if not quick:
-        weights, intercept = _fit(matrix, targets, recipe)
+    own, start, columns = _fit(matrix, targets, recipe, heads)
+    weights[:, columns], intercept[columns] = own[:, columns], start[columns]
     cache.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(cache / "out_of_fold.npz", logits=logits)
     np.savez_compressed(cache / "fitted.npz", weights=weights, intercept=intercept, idf=scale.idf)
+
+
+def _before(cache: Path, heads: Sequence[str], rows: int) -> tuple[Floats, Floats, Floats]:
+    """Logits, weights and intercepts of the last training, in which some heads are to be replaced; else empty ones."""
+    shapes = ((rows, len(OUTPUTS)), (1 << TABLE_BITS, len(OUTPUTS)), (len(OUTPUTS),))
+    logits, weights, intercept = (np.zeros(shape, np.float32) for shape in shapes)
+    if heads:
+        with np.load(cache / "fitted.npz") as fitted, np.load(cache / "out_of_fold.npz") as scored:
+            known = fitted["weights"].shape[1]  # outputs that are new come last
+            logits[: len(scored["logits"]), :known] = scored["logits"]
+            weights[:, :known], intercept[:known] = fitted["weights"], fitted["intercept"]
+    return logits, weights, intercept
+
+
+def _fill_urgent(targets: Floats, examples: list[Example], prepared: Sequence[Prepared], most: int) -> None:
+    """Up to `most` rows of each language in which no phrase found anything urgent are examples of nothing urgent."""
+    columns = [column for column, name in enumerate(OUTPUTS) if name.startswith("urgent.")]
+    count = dict.fromkeys(LANGUAGES, 0)
+    for row in sorted(range(len(examples)), key=lambda row: crc32(examples[row].text.encode())):
+        example = examples[row]
+        if example.urgent is None and count[example.language] < most and not prepared[row].signs.flags:
+            targets[row, columns] = 0
+            count[example.language] += 1
 
 
 def calibrate_linear(data: Path, out: Path, cache: Path) -> None:
@@ -58,12 +86,10 @@ def calibrate_linear(data: Path, out: Path, cache: Path) -> None:
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
     examples = load_training_set(data)
     logits = np.load(cache / "out_of_fold.npz")["logits"]
-    seen = ~np.isnan(logits[:, 0])
-    targets = targets_of(examples)[seen]
-    examples = [example for example, yes in zip(examples, seen, strict=True) if yes]
+    targets = targets_of(examples)
     with np.load(cache / "fitted.npz") as fitted:
         weights, intercept, scale = fitted["weights"], fitted["intercept"], Scale(fitted["idf"])
-    write_model(out, recipe, examples, targets, logits[seen], weights, intercept, scale)
+    write_model(out, recipe, examples, targets, logits, weights, intercept, scale)
 
 
 def write_model(
@@ -84,25 +110,29 @@ def write_model(
         "languages": list(LANGUAGES),
         "trained_on": [f"{source.name} ({source.licence})" for source in SOURCES],
         "gate_notes": notes,
-        "thresholds": fit_thresholds(p, targets, examples),
+        "thresholds": fit_thresholds(p, targets, examples, recipe["urgent"]["false"]),
         "gates": {language: asdict(gate) for language, gate in gates.items()},
     }
     write_toml(out / "card.toml", card)
 
 
-def _fit(matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any]) -> tuple[Floats, Floats]:
-    """Each head on the rows that speak of it."""
+def _fit(
+    matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any], heads: Sequence[str]
+) -> tuple[Floats, Floats, list[int]]:
+    """Each head on the rows that speak of it: weights, intercepts and the columns that were fitted."""
     prior = prior_weights(recipe["prior"])
     intercept = np.zeros(len(OUTPUTS), np.float32)
-    for head in recipe["l2"]:
+    fitted = []
+    for head in heads or recipe["l2"]:
         columns = [column for column, name in enumerate(OUTPUTS) if name.partition(".")[0] == head]
         rows = ~np.isnan(targets[:, columns]).all(1)
         ridge = np.full((1 << TABLE_BITS, 1), recipe["l2"][head], np.float32)
         ridge[:NAMED_ROWS] = recipe["named"][head]
         prior[:, columns], intercept[columns] = fit_logistic(
-            matrix[rows], targets[rows][:, columns], ridge, prior[:, columns], recipe["steps"]
+            matrix[rows], targets[rows][:, columns], ridge, prior[:, columns], recipe["steps"][head]
         )
-    return prior, intercept
+        fitted += columns
+    return prior, intercept, fitted
 
 
 def _write_weights(path: Path, weights: Floats, intercept: Floats, scale: Scale, calibration: Calibration) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
@@ -12,8 +13,10 @@ from lab.datasets import brighter, convabuse, goemotions, multidogo, xed
 from lab.datasets.shape import Example
 from lab.logistic import Floats
 from warmline.adapters.runtime.linear import OUTPUTS
-from warmline.domain.emotion import BASIC, LABELS, LANGUAGES
+from warmline.domain.emotion import BASIC, LABELS, LANGUAGES, LEARNED
+from warmline.logic.emotion.words import spell_plain
 
+OWN = Path(__file__).parent / "sets"
 SOURCES = (goemotions.SOURCE, brighter.SOURCE, xed.SOURCE, convabuse.SOURCE, multidogo.SOURCE)
 
 
@@ -34,7 +37,39 @@ def load_training_set(folder: Path) -> list[Example]:
     for language in LANGUAGES:
         examples += xed.load_xed(folder, language)
     examples += convabuse.load_convabuse(folder, "train")
-    return examples + multidogo.load_multidogo(folder, "train")
+    examples += multidogo.load_multidogo(folder, "train")
+    return examples + load_urgent()
+
+
+def load_urgent() -> list[Example]:
+    """The project's own phrasings of urgent matters with their look-alikes; never the half that is held back."""
+    tables = {path.stem: _rows(path) for path in sorted((OWN / "phrases").glob("*.tsv"))}
+    held = {_said(row["text"]) for rows in tables.values() for row in rows if row["split"] == "held"}
+    found = []
+    for path in sorted((OWN / "pool").glob("*.txt")):
+        kind, language = path.stem.split(".")
+        lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line[:2] in ("+ ", "- "))
+        own = (line for line in lines if _said(line[2:]) not in held)  # who wrote the pool did not know the sets
+        found += [_urgent(line[2:], language, kind, line[0] == "+") for line in own]
+    for stem, rows in tables.items():
+        kind, language = stem.split(".")
+        tuned = (row for row in rows if row["split"] == "tune")
+        found += [_urgent(row["text"], language, kind, row["expect"] == "1") for row in tuned]
+    return found
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _said(text: str) -> str:
+    """The text without capitals, accents and stops: who writes it so says the same."""
+    return spell_plain(text).replace(".", "").strip()
+
+
+def _urgent(text: str, language: str, kind: str, present: bool) -> Example:
+    return Example(text, language, urgent={name: float(present and name == kind) for name in LEARNED}, source=OWN.name)
 
 
 def fold_of(text: str, folds: int) -> int:
@@ -64,3 +99,5 @@ def _values(example: Example) -> Iterator[tuple[str, float]]:
         yield f"intensity.{name}", value
     if example.abuse is not None:
         yield "abuse", example.abuse
+    for name, value in (example.urgent or {}).items():
+        yield f"urgent.{name}", value

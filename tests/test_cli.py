@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.hostile import HOSTILE
+from tests.policies import put_policies
 from warmline.cli import app
 
 CHAT = """Customer: I am furious, you lost my parcel again!
@@ -124,6 +126,52 @@ def test_a_report_is_written() -> None:
     result = warmline("report", "chat.txt", "--html", "out.html", "--title", "Our <week>")
     assert result.exit_code == 0
     assert "Our &lt;week&gt;" in Path("out.html").read_text()
+
+
+@pytest.fixture
+def own_policies(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No phrases but two feeling words that the shipped policies do not know."""
+    lexicon = '[gratitude]\nstrong = ["zobble", "wibble"]\nmild = []\n'
+    folder = put_policies(tmp_path_factory.mktemp("policies"), lexicon=lexicon)
+    monkeypatch.setenv("WARMLINE_POLICIES", str(folder))
+
+
+@pytest.mark.usefixtures("own_policies")
+def test_two_readers_stand_side_by_side() -> None:
+    assert warmline("report", "chat.txt", "--html", "out.html", "--compare").exit_code == 0
+    page = Path("out.html").read_text()
+    assert "Two readers" in page
+    assert 'class="other"' in page
+    assert warmline("report", "chat.txt", "--html", "alone.html").exit_code == 0
+    assert "Two readers" not in Path("alone.html").read_text()
+
+
+@pytest.mark.usefixtures("own_policies")
+def test_both_readers_have_the_operators_policies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARMLINE_READER", "linear")
+    assert warmline("report", "--html", "out.html", "--compare", stdin="the zobble is a wibble here").exit_code == 0
+    page = Path("out.html").read_text()
+    assert page.count("gratitude") > page.count("linear reader: ") == 0
+    figures = dict(re.findall(r'<tr><th scope="row">([^<]+)</th><td class="n">([^<]+)</td>', page))
+    assert figures["the same feeling from both"] == "100\u202f%"
+
+
+@pytest.mark.parametrize("command", [("read",), ("report", "--html", "out.html"), ("read", "--output", "out.jsonl")])
+@pytest.mark.parametrize("reader", ["liner", "a\nb\u202e"])
+def test_a_reader_that_is_none_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], reader: str
+) -> None:
+    monkeypatch.setenv("WARMLINE_READER", reader)
+    result = warmline(*command, "chat.txt")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"warmline: WARMLINE_READER is {reader!r}, not one of: best, linear\n"
+    assert os.listdir() == ["chat.txt"]
+
+
+@pytest.mark.usefixtures("own_policies")
+def test_the_linear_reader_may_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARMLINE_READER", "linear")
+    assert {tuple(each["model"]) for each in records(warmline("read", "chat.txt"))} == {("linear",)}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,12 @@ def load_brighter(folder: Path, code: str, split: str) -> list[Example]:
 def load_intensity(folder: Path, code: str, split: str) -> list[Example]:
     """Track B rows: 0 to 3 per emotion, given as 0 to 1."""
     return [
-        Example(row["text"], FILES[code], intensity={name: int(row[name]) / 3 for name in BASIC if row.get(name)})
+        Example(
+            row["text"],
+            FILES[code],
+            intensity={name: int(row[name]) / 3 for name in BASIC if row.get(name)},
+            source="intensity",
+        )
         for row in _rows(folder / f"brighter/track_b/{split}/{code}.csv")
     ]
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import tee
 
 from warmline.adapters.languages import FastTextDetector
 from warmline.adapters.policies import DEFAULTS, load_reading_policy
-from warmline.adapters.runtime.linear import SHIPPED, load_linear
+from warmline.adapters.runtime.linear import SHIPPED, LinearRuntime, load_linear
 from warmline.care.listen import Ear, listen
 from warmline.domain.conversation import ConversationReading, Heard
 from warmline.domain.emotion import Reading
 from warmline.domain.message import Turn
 from warmline.logic.emotion.signs import SignFinder
+from warmline.ports import Runtime
 from warmline.settings import Settings
 
 
@@ -22,7 +24,16 @@ def assemble_ear(settings: Settings) -> Ear:
     finder = SignFinder(policy)
     if settings.policies:
         finder.check()
-    return Ear(load_linear(settings.model or SHIPPED), FastTextDetector(), finder, policy)
+    linear = load_linear(settings.model or SHIPPED)
+    alone = settings.reader == "linear" or settings.model
+    return Ear(linear if alone else _with_encoder(linear), FastTextDetector(), finder, policy)
+
+
+def _with_encoder(linear: LinearRuntime) -> Runtime:
+    """The encoder beside the linear reader, if it is installed."""
+    from warmline.adapters.runtime.encoder import SHIPPED, load_encoder  # brings onnxruntime
+
+    return load_encoder(linear) if SHIPPED.is_dir() else linear
 
 
 class Reader:
@@ -64,3 +75,14 @@ class Reader:
         every turn is heard as it comes instead of a few at once, which is faster.
         """
         return listen(self._ear, turns, redacted=redact, live=live)
+
+
+def compare(
+    one: Reader, other: Reader, turns: Iterable[Turn], *, redact: bool
+) -> Iterator[Heard | ConversationReading]:
+    """What `one` hears, with the other's reading beside each of its own."""
+    first, second = tee(turns)
+    for mine, theirs in zip(one.listen(first, redact=redact), other.listen(second, redact=redact), strict=True):
+        if isinstance(mine, Heard) and isinstance(theirs, Heard):
+            mine = replace(mine, beside=theirs.reading)
+        yield mine

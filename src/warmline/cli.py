@@ -118,6 +118,7 @@ def report(
     redact: Redact = False,
     title: Annotated[str, typer.Option(help="The page's heading.")] = "How customers feel",
     note: Annotated[str, typer.Option(help="Said under the heading: whose conversations these are.")] = "",
+    compare: Annotated[bool, typer.Option("--compare", help="Show the linear reader's reading beside.")] = False,
     input_format: FromFormat = None,
 ) -> None:
     """Make one page that shows what was read."""
@@ -128,7 +129,8 @@ def report(
     with reading_bar(sources) as advance:
         turns = _Turns(sources, input_format, advance)
         names = ", ".join(path.name if path else "standard input" for path in sources)
-        write_report(_listen(turns, redact), html, title, subtitle=note, source=names)
+        heard = _listen_twice(turns, redact) if compare else _listen(turns, redact)
+        write_report(heard, html, title, subtitle=note, source=names)
     raise typer.Exit(turns.failures > 0)
 
 
@@ -164,6 +166,15 @@ def _listen(turns: _Turns, redact: bool) -> Iterator[Heard | ConversationReading
     from warmline.assemble import Reader
 
     return Reader().listen(turns, redact=redact, live=turns.are_live)
+
+
+def _listen_twice(turns: _Turns, redact: bool) -> Iterator[Heard | ConversationReading]:
+    from warmline.assemble import Reader, compare
+    from warmline.settings import Settings
+
+    settings = Settings.from_environment()
+    linear = Settings(settings.policies, reader="linear")  # by the same policies
+    return compare(Reader(settings), Reader(linear), turns, redact=redact)
 
 
 def _write_table(heard: Iterator[Heard | ConversationReading], file: BinaryIO, explain: bool) -> None:

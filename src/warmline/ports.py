@@ -29,6 +29,10 @@ class Scores:
     """n."""
     intensity: Probabilities
     """n × 6, 0 to 1 per basic emotion."""
+    urgent: Probabilities
+    """n × 3, in the order of LEARNED; not calibrated to how seldom these are."""
+    alone: Probabilities | None = None
+    """n × 14: care families by the linear reader alone, where another model reads beside it."""
     shares: Sequence[NDArray[np.floating]] = ()
     """On demand: what each word of each turn adds to the logit of its likeliest family."""
 

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from warmline.domain.errors import SettingInvalid
+
+READERS = ("best", "linear")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -15,10 +19,15 @@ class Settings:
     policies: Path | None = None
     """WARMLINE_POLICIES: a folder that replaces the shipped policies."""
     model: Path | None = None
-    """WARMLINE_MODEL: a folder with `card.toml` and `weights.npz` that replaces the shipped model."""
+    """WARMLINE_MODEL: a folder with `card.toml` and `weights.npz` that is read with instead of the shipped models."""
+
+    reader: str = "best"
+    """WARMLINE_READER: `best` (the encoder beside the linear reader) or `linear` (faster, shallower)."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """The settings of this process; an empty variable counts as unset."""
-        policies, model = (environment.get(f"WARMLINE_{name}") for name in ("POLICIES", "MODEL"))
-        return cls(Path(policies) if policies else None, Path(model) if model else None)
+        """The settings of this process; an empty variable counts as unset. Raises SettingInvalid."""
+        policies, model, reader = (environment.get(f"WARMLINE_{name}") for name in ("POLICIES", "MODEL", "READER"))
+        if reader and reader not in READERS:
+            raise SettingInvalid(f"WARMLINE_READER is {reader!r}, not one of: {', '.join(READERS)}")
+        return cls(Path(policies) if policies else None, Path(model) if model else None, reader or "best")

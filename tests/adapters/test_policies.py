@@ -11,6 +11,7 @@ from warmline.adapters.policies import DEFAULTS, load_reading_policy
 from warmline.domain.emotion import FAMILIES, LANGUAGES, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import Phrase
+from warmline.logic.emotion.appraise import known_kinds
 from warmline.logic.emotion.features import NAMED
 from warmline.logic.emotion.phrase_text import parse_phrase
 from warmline.logic.emotion.signs import SignFinder
@@ -25,7 +26,7 @@ EMPTY = "[negation]\nbefore = 2\nafter = 1\nmatch = []\n"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A policy of one phrase of each part, in English."""
-    for part in ("flags", "cues", "lexicon"):
+    for part in ("flags", "cues", "lexicon", "drivers", "appraisal"):
         (tmp_path / part).mkdir()
         for language in LANGUAGES:
             (tmp_path / part / f"{language}.toml").write_text(NO_WORDS + EMPTY if part == "cues" else "")
@@ -34,6 +35,10 @@ def folder(tmp_path: Path) -> Path:
         'short_words = ["hello"]\nfunction_words = ["the"]\n' + EMPTY.replace("[]", '["not"]')
     )
     (tmp_path / "lexicon/en.toml").write_text('[anger]\nstrong = ["hate*"]\nmild = []\n')
+    (tmp_path / "drivers/en.toml").write_text('[minor]\np = 0.5\nmatch = ["i am twelve"]\n')
+    (tmp_path / "appraisal/en.toml").write_text(
+        '[need.fix]\nmatch = ["repair"]\n[event]\nmatch = ["broke"]\nexcept = ["broke even"]\n'
+    )
     shutil.copy(str(DEFAULTS / "reading.toml"), tmp_path)
     return tmp_path
 
@@ -43,10 +48,14 @@ def test_a_folder_of_policies(folder: Path) -> None:
     assert policy.phrases == (
         Phrase("flag.person", "en", "a person"),
         Phrase("-flag.person", "en", "not a person"),
+        Phrase("flag.minor", "en", "i am twelve"),
         Phrase("cue.negation", "en", "not"),
+        Phrase("need.fix", "en", "repair"),
+        Phrase("event", "en", "broke"),
+        Phrase("-event", "en", "broke even"),
         Phrase("lexicon.anger.strong", "en", "hate*"),
     )
-    assert policy.flag_p == {("en", "person"): 0.75}
+    assert policy.flag_p == {("en", "person"): 0.75, ("en", "minor"): 0.5}
     assert policy.negation_reach == dict.fromkeys(LANGUAGES, (2, 1))
     assert policy.short_words == {"hello": "en"}
     assert policy.function_words == {"the": "en"}
@@ -65,6 +74,12 @@ DAMAGES = [
     ("cues/fr.toml", EMPTY, "", "'negation'"),
     ("cues/it.toml", "short_words = []\n", "", "'short_words'"),
     ("cues/it.toml", "function_words = []", "function_words = [1]", "not a list of phrases"),
+    ("drivers/en.toml", "[minor]", "[major]", "'major'"),
+    ("drivers/en.toml", "[minor]", "[safety]", "'safety'"),
+    ("flags/en.toml", "[person]", "[health]", "'health'"),
+    ("appraisal/en.toml", "[event]", "[even]", "'even'"),
+    ("appraisal/en.toml", "need.fix", "need.fixing", "'need.fixing'"),
+    ("appraisal/en.toml", "match", "mach", "'mach'"),
     ("lexicon/en.toml", "[anger]\nstrong", "anger", "no attribute 'items'"),
     ("lexicon/pt.toml", None, "", "lexicon/pt.toml"),
     ("reading.toml", "memory", "memories", "memories"),
@@ -140,7 +155,9 @@ def test_the_shipped_policy_speaks_the_vocabulary() -> None:
     for phrase in policy.phrases:
         part, _, kind = phrase.kind.removeprefix("-").partition(".")
         assert phrase.language in LANGUAGES
-        assert kind in {"flag": get_args(FlagKind), "cue": CUES}.get(part, ()) or f"{part}.{kind}" in NAMED, phrase
+        assert kind in {"flag": get_args(FlagKind), "cue": CUES}.get(part, ()) or {phrase.kind.removeprefix("-")} & (
+            NAMED.keys() | known_kinds()
+        ), phrase
     assert len(policy.valences) == len(policy.arousals) == len(FAMILIES)
     assert all(-1 <= valence <= 1 for valence in policy.valences)
     assert all(0 <= arousal <= 1 for arousal in policy.arousals)

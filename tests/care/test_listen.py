@@ -14,7 +14,7 @@ from warmline.domain.conversation import ConversationReading, Heard
 from warmline.domain.emotion import FAMILIES
 from warmline.domain.errors import TextTooLong
 from warmline.domain.message import MAX_TURN, Role, Turn
-from warmline.domain.model import Card
+from warmline.domain.model import ANY, Card
 from warmline.logic.emotion.features import TABLE_BITS, word_rows
 from warmline.logic.emotion.signs import SignFinder
 from warmline.logic.privacy import redact
@@ -260,7 +260,13 @@ def hand_made(rows: dict[tuple[str, str], float], intercept: dict[str, float]) -
         table[word_rows("en", word)[0][0], FAMILY.start + FAMILIES.index(family)] = round((value / 1e-6) ** 0.5)
     ones, none = np.ones(len(OUTPUTS), np.float32), np.zeros(len(OUTPUTS), np.float32)
     square = np.ones(1 << TABLE_BITS, np.float16)
-    card = Card("hand", "1", (0.5,) * 28, {"en": (0.5,) * 6}, 0.5, {})
+    card = Card(
+        {"hand": "1"},
+        {ANY: (0.5,) * 28},
+        {"en": (0.5,) * 6},
+        dict.fromkeys(("abuse", "person", "crisis", "safety"), 1.1),
+        {},
+    )
     plain = np.array([1, 0, 0], np.float32)
     weights = Weights(table, ones * 1e-6, square, start, {"en": 0}, ones[None], none[None], none[None], plain)
     return LinearRuntime(card, weights)

@@ -14,15 +14,14 @@ def test_traps_are_read_right() -> None:
     assert sum(right) >= 0.85 * len(right), "\n".join(wrong)
 
 
-FLOORS = {"person": 0.95, "crisis": 0.95, "safety": 0.93}
-"""Recall. What is asked for is 0.95 of each; for safety it is not reached yet (0.936)."""
+RECALL = 0.95
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_phrases_are_noticed_and_their_figurative_twins_are_not(kind: str) -> None:
-    scores, misses = measure_phrases("all")
+    scores, misses = measure_phrases(Reader(), "all")
     ours = [score for (of, _), score in scores.items() if of == kind]
     hits, wanted, false = (sum(getattr(score, name) for score in ours) for name in ("hits", "wanted", "false"))
     report = "\n".join(miss for miss in misses if miss.startswith(kind))
-    assert hits >= FLOORS[kind] * wanted, report
+    assert hits >= RECALL * wanted, report
     assert hits >= 0.90 * (hits + false), report

@@ -14,7 +14,7 @@ from lab.calibrate import (
 )  # fmt: skip
 from lab.datasets import goemotions
 from lab.datasets.shape import Example
-from lab.logistic import fit_small
+from lab.logistic import fit_near, fit_small
 from lab.metrics import expected_calibration_error
 from lab.training_set import targets_of
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS
@@ -45,6 +45,30 @@ def test_a_small_regression_with_two_columns() -> None:
     columns = chance.normal(0, 1, (20_000, 2))
     hits = (chance.random(20_000) < sigmoid(columns @ [1.5, -0.5] + 0.3)).astype(float)
     assert fit_small(columns, hits) == pytest.approx([1.5, -0.5, 0.3], abs=0.08)
+
+
+@pytest.mark.parametrize("near", [[0.0, 0.0, 0.0], [1.0, 1.0, -2.0]])
+def test_a_small_regression_that_is_hardly_held_finds_what_is_true(near: list[float]) -> None:
+    chance = np.random.default_rng(4)
+    columns = np.column_stack([chance.normal(0, 1, (20_000, 2)), np.ones(20_000)])
+    hits = (chance.random(20_000) < sigmoid(columns @ [1.5, -0.5, 0.3])).astype(float)
+    assert fit_near(columns, hits, np.array(near), 1e-3) == pytest.approx([1.5, -0.5, 0.3], abs=0.08)
+
+
+def test_a_small_regression_stays_near_where_little_is_known() -> None:
+    near = np.array([0.3, 0.7])
+    columns, hits = np.array([[1.0, 0.0]] * 20), np.ones(20)
+    held = [fit_near(columns, hits, near, ridge) for ridge in (0.01, 1.0, 100.0, 1e6)]
+    assert [weights[0] for weights in held] == sorted((weights[0] for weights in held), reverse=True)
+    assert held[0][0] > 4
+    assert held[-1] == pytest.approx(near, abs=1e-4)
+    assert all(weights[1] == pytest.approx(0.7) for weights in held)
+    assert fit_near(columns[:0], hits[:0], near, 1.0) == pytest.approx(near)
+
+
+def test_a_small_regression_learns_from_shares_too() -> None:
+    found = fit_near(np.ones((50, 1)), np.full(50, 0.75), np.zeros(1), 1e-6)
+    assert found == pytest.approx([np.log(3)], abs=1e-3)
 
 
 def boastful(language: str, source: str, rows: int = 4_000) -> tuple[np.ndarray, list[Example]]:

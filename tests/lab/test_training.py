@@ -1,3 +1,4 @@
+import csv
 import inspect
 import math
 import tomllib
@@ -18,8 +19,9 @@ from lab.train_linear import RECIPE
 from lab.training_set import SOURCES, fold_of, targets_of
 from tests.logic.emotion.own import own_finder
 from warmline.adapters.runtime.linear import OUTPUTS
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED
 from warmline.logic.emotion.features import NAMED, NAMED_ROWS
+from warmline.logic.emotion.words import split_words
 
 # Folds and targets.
 
@@ -60,6 +62,53 @@ def test_english_brighter_says_nothing_of_disgust(language: str, known: int) -> 
     found = targets(Example("x", language, basic=frozenset({"anger"}), source="brighter"))
     assert len(found) == known
     assert ("basic.disgust" in found) is (language == "de")
+
+
+def test_urgent_matters() -> None:
+    assert targets(Example("x", "en", urgent={"person": 0.0, "crisis": 1.0})) == {
+        "urgent.person": 0.0, "urgent.crisis": 1.0,
+    }  # fmt: skip
+
+
+# The project's own phrasings.
+
+
+def put_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "pool/crisis.en.txt", "# a note", "+ I want to die", "- I died laughing", "", "+ held too", "x")
+    put(folder, "pool/person.de.txt", "+ einen Menschen", "- HELD, too.")
+    put(folder, "phrases/crisis.en.tsv", "split\texpect\ttext", "tune\t1\tend it", "tune\t0\tend the call",
+        "held\t1\tHeld too", "held\t0\tnor this")  # fmt: skip
+    put(folder, "phrases/safety.nl.tsv", "split\texpect\ttext", 'tune\t1\thij "slaat" me', "held\t1\tik ben bang")
+    monkeypatch.setattr(training_set, "OWN", folder)
+
+
+def test_rows_of_urgent_matters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_own(tmp_path, monkeypatch)
+    found = training_set.load_urgent()
+    kinds = [(each.text, each.language, [kind for kind, p in (each.urgent or {}).items() if p]) for each in found]
+    assert kinds == [
+        ("I want to die", "en", ["crisis"]), ("I died laughing", "en", []), ("einen Menschen", "de", ["person"]),
+        ("end it", "en", ["crisis"]), ("end the call", "en", []), ('hij "slaat" me', "nl", ["safety"]),
+    ]  # fmt: skip
+    for each in found:
+        assert list(each.urgent or ()) == list(LEARNED)
+        assert (each.labels, each.basic, each.families, each.abuse, each.intensity) == (None,) * 5
+
+
+def words_of(text: str) -> str:
+    """What is said, however it is written."""
+    said = split_words(text)
+    return " ".join(word for word, kind in zip(said.plain, said.kinds, strict=True) if kind != "stop")
+
+
+def test_what_is_held_back_is_never_learned_from() -> None:
+    held = set()
+    for path in (training_set.OWN / "phrases").glob("*.tsv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            held |= {words_of(row["text"]) for row in rows if row["split"] == "held"}
+    assert len(held) > 400
+    assert [each.text for each in training_set.load_urgent() if words_of(each.text) in held] == []
 
 
 # Sources.
@@ -276,7 +325,7 @@ def test_toml_comes_back_as_it_was(tmp_path: Path) -> None:
     data = {
         "name": 'a "quoted" \\ name\nwith lines, ünïcode 😡', "version": "1.0", "many": ["x", "y"],
         "none": [], "yes": True, "count": 3, "p": [0.25, 1.0, 1e-6, -2.5], "floor": 0.123456,
-        "deep": {"er": {"en": [0.5], "x": 1}, "y": "z"}, "empty": {},
+        "deep": {"er": {"en": [0.5], "x": 1}, "y": "z"}, "empty": {}, "a file.txt": {"b.c": {"d": "ü"}, "e\"f": 1},
     }  # fmt: skip
     write_toml(tmp_path / "x.toml", data)
     assert tomllib.loads((tmp_path / "x.toml").read_text(encoding="utf-8")) == data

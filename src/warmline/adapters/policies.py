@@ -8,9 +8,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
-from warmline.domain.emotion import FAMILIES, LANGUAGES, CueKind, FlagKind
+from warmline.domain.emotion import FAMILIES, LANGUAGES, URGENT, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import (
+    AppraisalPolicy,
     EvidencePolicy,
     LanguagePolicy,
     MoodPolicy,
@@ -18,6 +19,7 @@ from warmline.domain.policy import (
     ReadingPolicy,
     SatisfactionPolicy,
 )  # fmt: skip
+from warmline.logic.emotion.appraise import known_kinds
 
 DEFAULTS = files("warmline") / "policies"
 
@@ -27,17 +29,27 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
     flags = {language: _toml(folder / "flags" / f"{language}.toml") for language in LANGUAGES}
     cues = {language: _toml(folder / "cues" / f"{language}.toml") for language in LANGUAGES}
     lexicon = {language: _toml(folder / "lexicon" / f"{language}.toml") for language in LANGUAGES}
+    drivers = {language: _toml(folder / "drivers" / f"{language}.toml") for language in LANGUAGES}
+    appraisal = {language: _toml(folder / "appraisal" / f"{language}.toml") for language in LANGUAGES}
     weights = _toml(folder / "reading.toml")
     try:
         return ReadingPolicy(
-            phrases=tuple(_all_phrases(flags, cues, lexicon)),
-            flag_p={(key, kind): _share(table["p"]) for key, tables in flags.items() for kind, table in tables.items()},
+            phrases=tuple(_all_phrases(flags, cues, lexicon, drivers, appraisal)),
+            flag_p={
+                (language, kind): _share(table["p"])
+                for part in (flags, drivers)
+                for language, tables in part.items()
+                for kind, table in tables.items()
+            },
             negation_reach={key: _reach(table["negation"]) for key, table in cues.items()},
             short_words=_owners(cues, "short_words"),
             function_words=_owners(cues, "function_words"),
             valences=tuple(_pair(weights["affect"][family])[0] for family in FAMILIES),
             arousals=tuple(_pair(weights["affect"][family])[1] for family in FAMILIES),
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},
+            behaviour={kind: _numbers(weights["behaviour"][kind]) for kind in ("repeated", "unanswered", "waited")},
+            ask={about: str(weights["ask"][about]) for about in ("emotion", "event", "need")},
+            appraisal=AppraisalPolicy(**weights["appraisal"]),
             evidence=EvidencePolicy(int(weights["evidence"]["most"]), float(weights["evidence"]["share"])),
             language=LanguagePolicy(**_numbers(weights["language"])),
             mood=MoodPolicy(**_numbers(weights["mood"])),
@@ -58,16 +70,25 @@ def _owners(cues: dict[str, dict[str, Any]], name: str) -> dict[str, str]:
 _Tables = dict[str, dict[str, Any]]
 
 
-def _all_phrases(flags: _Tables, cues: _Tables, lexicon: _Tables) -> Iterator[Phrase]:
+def _all_phrases(
+    flags: _Tables, cues: _Tables, lexicon: _Tables, drivers: _Tables, appraisal: _Tables
+) -> Iterator[Phrase]:
     for language in LANGUAGES:
-        for part, tables, known in (("flag", flags, FLAGS), ("cue", cues, CUES)):
-            for kind, table in tables[language].items():
-                if kind in ("short_words", "function_words"):
-                    continue
-                _known({kind}, known)
-                _known(table, _ENTRIES)
-                yield from (Phrase(f"{part}.{kind}", language, text) for text in _texts(table["match"]))
-                yield from (Phrase(f"-{part}.{kind}", language, text) for text in _texts(table.get("except", [])))
+        _known(flags[language], URGENT)
+        _known(drivers[language], FLAGS - URGENT)
+        own = {kind: table for kind, table in cues[language].items() if not kind.endswith("_words")}
+        _known(own, CUES)
+        _known(appraisal[language], _APPRAISAL)
+        for prefix, tables in (("flag.", flags[language]), ("flag.", drivers[language]), ("cue.", own)):
+            for kind, table in tables.items():
+                yield from _phrases(prefix + kind, language, table)
+        for part, table in appraisal[language].items():
+            if part in ("event", "goal"):
+                yield from _phrases(part, language, table)
+            else:
+                for kind, inner in table.items():
+                    _known({f"{part}.{kind}"}, known_kinds())
+                    yield from _phrases(f"{part}.{kind}", language, inner)
         for family, strengths in lexicon[language].items():
             _known({family}, LEXICON)
             for strength, texts in strengths.items():
@@ -75,10 +96,17 @@ def _all_phrases(flags: _Tables, cues: _Tables, lexicon: _Tables) -> Iterator[Ph
                 yield from (Phrase(f"lexicon.{family}.{strength}", language, text) for text in _texts(texts))
 
 
+def _phrases(kind: str, language: str, table: dict[str, Any]) -> Iterator[Phrase]:
+    _known(table, _ENTRIES)
+    yield from (Phrase(kind, language, text) for text in _texts(table["match"]))
+    yield from (Phrase(f"-{kind}", language, text) for text in _texts(table.get("except", [])))
+
+
 FLAGS = frozenset(get_args(FlagKind))
 CUES = frozenset((*get_args(CueKind), "contrast"))
 LEXICON = frozenset((*FAMILIES[:-1], "trouble", "solved"))
 STRENGTHS = frozenset(("strong", "mild"))
+_APPRAISAL = frozenset(kind.partition(".")[0] for kind in known_kinds())
 _ENTRIES = frozenset(("p", "match", "except", "before", "after"))
 
 

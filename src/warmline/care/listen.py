@@ -17,7 +17,7 @@ from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.evidence import choose_evidence
 from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret
 from warmline.logic.emotion.language import choose_language, sure_language
-from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply
+from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply, notice
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.signs import SignFinder
 from warmline.logic.emotion.words import split_words
@@ -97,14 +97,15 @@ class _Talks:
         ready = [prepare(said, language, self.ear.finder) for said, language in zip(words, languages, strict=True)]
         scores = _turn_scores(self.ear.runtime, ready)
         card, policy = self.ear.runtime.card, self.ear.policy
-        feelings = [interpret(turn, score, card, policy) for turn, score in zip(ready, scores, strict=True)]
-        read = iter(zip(ready, scores, feelings, strict=True))
+        read = iter(zip(ready, scores, strict=True))
         for turn in batch:
             course = self.open.pop(turn.conversation_id, _NEW)
             reading = None
             if turn.role is Role.CUSTOMER:
-                heard, score, felt = next(read)
-                course = follow(course, turn, heard, felt, policy.mood)
+                heard, score = next(read)
+                behaviour = notice(course, turn, heard, policy.mood)
+                felt = interpret(heard, score, behaviour, card, policy)
+                course = follow(course, turn, behaviour, felt, policy.mood)
                 reading = self._reading(turn, heard, score, felt, course)
             else:
                 course = follow_reply(course, turn, policy.mood)
@@ -138,7 +139,7 @@ class _Talks:
 
     def _reading(self, turn: Turn, ready: Prepared, scores: TurnScores, feelings: Feelings, course: Course) -> Reading:
         assert course.mood is not None
-        family = FAMILIES[feelings.best]
+        family = FAMILIES[scores.families.index(max(scores.families))]  # by the words; behaviour has no place in them
         shares = scores.shares if family != "neutral" else ()
         return Reading(
             id=turn.id,
@@ -160,9 +161,9 @@ class _Talks:
             flags=feelings.flags,
             needs=feelings.needs,
             appraisal=feelings.appraisal,
-            ask=None,
+            ask=feelings.ask,
             mood=course.mood,
-            model={self.ear.runtime.card.name: self.ear.runtime.card.version},
+            model=dict(self.ear.runtime.card.models),
         )
 
     def _close(self, talk: tuple[str, Course]) -> Iterator[ConversationReading]:
@@ -175,6 +176,7 @@ def _turn_scores(runtime: Runtime, turns: list[Prepared]) -> list[TurnScores]:
     if not turns:
         return []
     scores = runtime.run(turns, explain=True)
-    columns = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity)
+    columns = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.urgent)
+    alone = [()] * len(turns) if scores.alone is None else scores.alone.tolist()
     shares = map(np.ndarray.tolist, scores.shares)
-    return [TurnScores(*row) for row in zip(*(column.tolist() for column in columns), shares, strict=True)]
+    return [TurnScores(*row) for row in zip(*(column.tolist() for column in columns), alone, shares, strict=True)]

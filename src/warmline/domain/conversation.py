@@ -41,3 +41,5 @@ class Heard:
 
     turn: Turn
     reading: Reading | None
+    beside: Reading | None = None
+    """What another reader makes of the same turn, where two are compared."""

@@ -29,3 +29,7 @@ class ModelDamaged(WarmlineError):
 
 class PolicyInvalid(WarmlineError):
     """A policy file does not say what it should; names the file and the entry."""
+
+
+class SettingInvalid(WarmlineError):
+    """An environment variable that means nothing; names it and what it may be."""

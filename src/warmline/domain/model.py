@@ -17,15 +17,22 @@ class Gate:
     margin: float
     bias: float
     """confidence = sigmoid(top · logit(best) + margin · (logit(best) − logit(second)) + bias)"""
+    agree: float = 0.0
+    """Weight, in the same sum, of the best family's logit by the linear reader alone where another reads beside it."""
+
+
+ANY = "any"
+"""Stands for every language that has no entry of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Name, thresholds and gates of a model; a language without a gate is never answered."""
+    """Names, thresholds and gates of what reads; a language without a gate is never answered."""
 
-    name: str
-    version: str
-    label_thresholds: tuple[float, ...]
+    models: Mapping[str, str]
+    """Name and version of each model that takes part."""
+    label_thresholds: Mapping[str, tuple[float, ...]]
     basic_thresholds: Mapping[str, tuple[float, ...]]
-    abuse_threshold: float
+    flag_thresholds: Mapping[str, float]
+    """From where on the model alone raises a flag: `abuse` and each of LEARNED."""
     gates: Mapping[str, Gate]

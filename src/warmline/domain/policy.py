@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Phrase:
     """A phrase of a policy file, what it is a sign of and the language it is written in.
 
-    `kind` is `flag.person`, `cue.urgency`, `lexicon.anger.strong` …; a leading `-` marks an
+    `kind` is `flag.person`, `cue.urgency`, `lexicon.anger.strong`, `need.fix`, `event` …; a leading `-` marks an
     exception: a match of that kind which overlaps it does not count.
     """
 
@@ -56,6 +56,15 @@ class SatisfactionPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class AppraisalPolicy:
+    """What a high and a low certainty or controllability are worth, and the most words of a span."""
+
+    high: float
+    low: float
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
 class EvidencePolicy:
     """How many words are marked."""
 
@@ -81,6 +90,11 @@ class ReadingPolicy:
     arousals: tuple[float, ...]
     arousal: Mapping[str, float]
     """What each cue adds to the arousal."""
+    behaviour: Mapping[str, Mapping[str, float]]
+    """What a repeated or unanswered question, or a long wait, adds to the logit of each care family."""
+    ask: Mapping[str, str]
+    """Why it is worth asking about the emotion, the event or the need."""
+    appraisal: AppraisalPolicy
     evidence: EvidencePolicy
     language: LanguagePolicy
     mood: MoodPolicy

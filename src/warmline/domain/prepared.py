@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warmline.domain.emotion import Cue, Flag
+from warmline.domain.emotion import Appraisal, Cue, Flag, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Signs:
     cues: tuple[Cue, ...]
     flags: tuple[Flag, ...]
     feelings: tuple[Feeling, ...]
+    needs: tuple[Need, ...]
+    appraisal: Appraisal
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,78 @@ def test_every_family_has_a_look() -> None:
     assert all(re.search(rf"^\.f-{family} .*light-dark.*--u:", css, re.M) for family in FAMILIES)
 
 
+# Two readers.
+
+
+def beside(play: Play, *others: tuple[str, float] | None) -> Iterator[Item]:
+    """The play with what another reader makes of the customer's turns: emotion and valence, None for nothing."""
+    rest = iter(others)
+    for item in heard(play):
+        if isinstance(item, Heard) and item.reading and (other := next(rest, None)):
+            emotion, valence = other
+            changes = {"emotion": emotion, "valence": valence, "abstained": emotion == "not_sure", "confidence": 0.42}
+            item = replace(item, beside=replace(item.reading, **changes))  # type: ignore[arg-type]
+        yield item
+
+
+# neutral, frustration, anger, relief and gratitude by this reader
+OTHERS = (("neutral", 0.1), ("anger", -0.6), ("gratitude", 0.5), ("not_sure", 0.0), ("gratitude", 0.9))
+
+
+def test_two_readers_are_counted() -> None:
+    totals = gather(beside(PARCEL, *OTHERS)).totals
+    assert totals.beside == {"all": 5, "this": 5, "other": 4, "same": 2, "opposite": 1}
+    assert gather(beside(INVOICE, ("anger", -0.2), None, ("not_sure", 0.0))).totals.beside == {
+        "all": 2, "this": 1, "other": 1, "same": 1, "opposite": 0,
+    }  # fmt: skip
+    assert gather(heard(PARCEL)).totals.beside == {}
+
+
+def test_two_readers_have_a_panel(tmp_path: Path) -> None:
+    text = page(beside(PARCEL, *OTHERS), tmp_path)
+    panel = text[text.index("Two readers") :].partition("</table>")[0]
+    assert dict(re.findall(r'<th scope="row">([^<]+)</th><td class="n">([^<]+)</td>', panel)) == {
+        "answered by this reader": "100\u202f%", "answered by the linear reader": "80\u202f%",
+        "the same feeling from both": "40\u202f%", "opposite feelings": "20\u202f%",
+    }  # fmt: skip
+    assert 'aria-labelledby="beside"' in text
+    assert text.count('id="beside"') == 1
+
+
+def test_what_the_other_read_is_said_where_it_differs(tmp_path: Path) -> None:
+    text = page(beside(PARCEL, *OTHERS), tmp_path)
+    assert re.findall(r'<span class="tag">linear reader: ([^<]+)</span>', text) == [
+        "anger, 42\u202f%", "gratitude, 42\u202f%", "not sure",
+    ]  # fmt: skip
+
+
+def test_the_others_line_is_dashed(tmp_path: Path) -> None:
+    text = page(beside(PARCEL, *OTHERS), tmp_path)
+    [line] = re.findall(r'<path class="other" d="([^"]+)"/>', text)
+    assert line.startswith("M0 45C12.5 45 12.5 80 25 80C")
+    assert line.endswith(" 100 5")
+    css = (Path(drawing.__file__).parent / "page.css").read_text()
+    assert re.search(r"^\.chart \.other \{[^}]*stroke-dasharray", css, re.M)
+
+
+@pytest.mark.parametrize("others", [(), (None, ("anger", -0.5))], ids=["nothing", "one turn"])
+def test_one_dot_makes_no_line(tmp_path: Path, others: tuple[tuple[str, float] | None, ...]) -> None:
+    text = page(beside(PARCEL, *others), tmp_path)
+    assert 'class="other"' not in text
+    assert ("Two readers" in text) is bool(others)
+
+
+def test_the_others_line_spans_what_the_other_read(tmp_path: Path) -> None:
+    [line] = re.findall(r'class="other" d="([^"]+)"', page(beside(PARCEL, None, ("anger", -1), ("anger", 1)), tmp_path))
+    assert line == "M25 100C37.5 100 37.5 0 50 0"
+
+
+def test_a_lone_turn_has_the_other_reading_beside_it(tmp_path: Path) -> None:
+    text = page(beside(small(""), ("relief", 0.4)), tmp_path)
+    assert "linear reader: relief, 42\u202f%" in text
+    assert "Two readers" in text
+
+
 @pytest.mark.parametrize(
     ("p", "words"),
     [(0, "0\u202f%"), (0.001, "under 1\u202f%"), (0.714, "71\u202f%"), (0.999, "over 99\u202f%"), (1, "100\u202f%")],

@@ -17,7 +17,7 @@ from tests.hostile import BLNS, SMALL
 from tests.logic.emotion.own import own_finder
 from warmline.adapters.runtime import linear
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, SHIPPED, LinearRuntime, Weights, load_linear, settle_top
-from warmline.domain.emotion import FAMILIES, LANGUAGES
+from warmline.domain.emotion import FAMILIES, LANGUAGES, LEARNED
 from warmline.domain.errors import ModelDamaged
 from warmline.domain.model import Gate
 from warmline.domain.prepared import Prepared
@@ -37,6 +37,7 @@ FEELINGS = {
 FILLERS = "the order came today again and was here for my old shop with some more of it".split()
 RECIPE: dict[str, Any] = {
     "name": "tiny", "version": "0.1", "calibration": {"own": ["en", "es"]},
+    "urgent": {"ordinary": 100, "false": 0.01},
     "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "neutral": 0.5},
 }  # fmt: skip
 
@@ -66,6 +67,8 @@ def examples() -> list[Example]:
             made.append(Example(text, language, basic=frozenset({feeling} & {"anger", "sadness"}), source="brighter"))
             if language == "en":
                 made.append(Example(text, language, abuse=float("outrage" in text), source="convabuse"))
+                urgent = {kind: float(kind == "crisis" and "crying" in text) for kind in LEARNED}
+                made.append(Example(text, language, urgent=urgent, source="sets"))
     return made
 
 
@@ -100,7 +103,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def probabilities(runtime: LinearRuntime, turns: list[Prepared]) -> np.ndarray:
     scores = runtime.run(turns)
     return np.concatenate(
-        [scores.labels, scores.basic, scores.families, scores.abuse[:, None], scores.intensity], axis=1
+        [scores.labels, scores.basic, scores.families, scores.abuse[:, None], scores.intensity, scores.urgent], axis=1
     )
 
 
@@ -120,22 +123,32 @@ def test_the_reader_knows_the_feelings_it_was_taught(made: Made) -> None:
     assert [FAMILIES[best] for best in scores.families.argmax(1)] == list(FEELINGS)
 
 
+def test_the_reader_knows_what_is_urgent_as_it_was_taught(made: Made) -> None:
+    turns = [turn("the order came crying"), turn("the order came today")]
+    crying, calm = load_linear(made.folder).run(turns).urgent
+    assert LEARNED[crying.argmax()] == "crisis"
+    assert crying.max() > 0.3
+    assert (calm < 0.1).all()
+
+
 def test_the_card_says_what_the_lab_wrote(made: Made) -> None:
     card, written = load_linear(made.folder).card, tomllib.loads((made.folder / "card.toml").read_text())
-    assert (card.name, card.version) == ("tiny", "0.1")
-    assert card.label_thresholds == tuple(written["thresholds"]["labels"])
+    assert card.models == {"tiny": "0.1"}
+    assert card.label_thresholds == {"any": tuple(written["thresholds"]["labels"])}
     assert set(card.basic_thresholds) == set(LANGUAGES) == set(written["languages"])
     assert card.gates
     assert card.gates == {language: Gate(**gate) for language, gate in written["gates"].items()}
+    assert card.flag_thresholds == {"abuse": written["thresholds"]["abuse"], **written["thresholds"]["urgent"]}
+    assert set(card.flag_thresholds) == {"abuse", *LEARNED}
     assert written["sha256"] == hashlib.sha256((made.folder / "weights.npz").read_bytes()).hexdigest()
 
 
 def test_scores_are_in_order_and_in_range(made: Made) -> None:
     runtime = load_linear(made.folder)
     scores = runtime.run(made.turns[:10])
-    assert [part.shape for part in (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity)] == [
-        (10, 28), (10, 6), (10, 14), (10,), (10, 6),
-    ]  # fmt: skip
+    parts = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.urgent)
+    assert [part.shape for part in parts] == [(10, 28), (10, 6), (10, 14), (10,), (10, 6), (10, 3)]
+    assert scores.alone is None
     found = probabilities(runtime, made.turns)
     assert ((found >= 0) & (found <= 1)).all()
     assert np.array_equal(found[3:5], probabilities(runtime, made.turns[3:5]))

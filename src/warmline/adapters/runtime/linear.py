@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LEARNED
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import Card, Gate
+from warmline.domain.model import ANY, Card, Gate
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import PAIR, WORD, named_features, negated_rows, pair_rows, word_rows
 from warmline.ports import Scores
@@ -29,10 +29,13 @@ OUTPUTS = (
     *(f"families.{name}" for name in FAMILIES),
     "abuse",
     *(f"intensity.{name}" for name in BASIC),
+    *(f"urgent.{name}" for name in LEARNED),
 )
 """Columns of the table, in order."""
 
 FAMILY = slice(len(LABELS) + len(BASIC), len(LABELS) + len(BASIC) + len(FAMILIES))
+FEELINGS = slice(len(OUTPUTS) - len(LEARNED))
+"""All but the urgent columns."""
 _REMEMBERED = 1 << 15
 _SIGNED = np.arange(256, dtype=np.uint8).view(np.int8).astype(np.float32)
 _SIGNED_SQUARES = _SIGNED * np.abs(_SIGNED)
@@ -76,34 +79,30 @@ class LinearRuntime:
         self._words = _WordSums(weights)
 
     def run(self, turns: Sequence[Prepared], *, explain: bool = False) -> Scores:
-        """Calibrated probabilities of a batch; with `explain` also what each word adds to the likeliest family.
+        """Calibrated probabilities of a batch; with `explain` also what each word adds to the likeliest family."""
+        added = self.add_up(turns)
+        self.settle(added.logits)
+        return as_scores(added, explain=explain)
 
-        The shares are exact: with slope · intercept + shift they sum to the family's calibrated logit. A pair's
-        weight is shared by its two words, a named feature's by the words it was found at.
-        """
+    def settle(self, logits: Floats) -> None:
+        """Calibrate each turn's likeliest label once more, in place."""
+        settle_top(logits[:, : len(LABELS)], self._weights.top)
+
+    def add_up(self, turns: Sequence[Prepared]) -> Added:
+        """The turns' calibrated logits, the likeliest label not yet settled, and what they are made of."""
         words, grams, named = self._words_of(turns), self._grams_of(turns), self._named_of(turns)
         total = words.per_turn() + grams.per_turn()
         length = np.sqrt(np.maximum(1e-6, total[:, -1:]))
         logits = (total[:, :-1] / length + named.per_turn()[:, :-1]) * self._weights.scale + self._weights.intercept
-        slope, shift = self._calibration(turns, logits)
-        logits = np.clip(slope * logits + shift, -30, 30)
-        settle_top(logits[:, : len(LABELS)], self._weights.top)
-        p = np.asarray(1 / (1 + np.exp(-logits)), np.float64).round(DIGITS)
-        families = p[:, FAMILY]
-        shares: list[NDArray[np.floating]] = []
-        if explain and turns:
-            columns = FAMILY.start + families.argmax(1)
-            unit = slope[np.arange(len(turns)), columns] * self._weights.scale[columns]
-            hashed = unit / length[:, 0]
-            shares = _shares(words.counts, columns, [(words, hashed), (grams, hashed), (named, unit)])
-        labels, basic = p[:, : len(LABELS)], p[:, len(LABELS) : FAMILY.start]
-        return Scores(labels, basic, families, p[:, FAMILY.stop], p[:, FAMILY.stop + 1 :], shares)
+        logits, slope = self.calibrated(logits, [turn.language for turn in turns])
+        return Added(logits, slope * self._weights.scale, length[:, 0], words, grams, named)
 
-    def _calibration(self, turns: Sequence[Prepared], logits: NDArray[np.floating]) -> tuple[Floats, Floats]:
-        """The slope at each logit, and the shift."""
+    def calibrated(self, logits: Floats, languages: Sequence[str]) -> tuple[Floats, Floats]:
+        """Calibrated logits, and the slope at each."""
         weights = self._weights
-        which = [weights.languages.get(turn.language, weights.languages["en"]) for turn in turns]
-        return weights.slope[which] + weights.bend[which] * (logits < 0), weights.shift[which]
+        which = [weights.languages.get(language, weights.languages["en"]) for language in languages]
+        slope = weights.slope[which] + weights.bend[which] * (logits < 0)
+        return np.clip(slope * logits + weights.shift[which], -30, 30), slope
 
     def _words_of(self, turns: Sequence[Prepared]) -> _Part:
         values = self._words.sums([(turn.language, word) for turn in turns for word in turn.words.words])
@@ -153,27 +152,54 @@ class _Part:
         return total
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A batch's calibrated logits and the features they are the sums of."""
+
+    logits: Floats
+    slope: Floats
+    """What a feature's value adds to each logit."""
+    length: Floats
+    words: _Part
+    grams: _Part
+    named: _Part
+
+    def shares(self, columns: Places) -> list[NDArray[np.floating]]:
+        """What each word adds to the logit of its turn's column.
+
+        The shares are exact: with slope · intercept + shift they sum to the calibrated logit. A pair's weight is
+        shared by its two words, a named feature's by the words it was found at.
+        """
+        counts = self.words.counts
+        begins = [0, *accumulate(counts)]
+        places, numbers = np.array(begins, np.int64), np.arange(len(counts))
+        unit = self.slope[numbers, columns]
+        change = np.zeros(begins[-1] + 1)  # a span adds at its first word and takes away after its last
+        for part, worth in ((self.words, unit / self.length), (self.grams, unit / self.length), (self.named, unit)):
+            if part.first:
+                turn = numbers.repeat(part.counts)
+                first, last = places[turn] + part.first, places[turn] + part.last
+                each = part.values[np.arange(len(turn)), columns[turn]] * worth[turn] / (last - first + 1)
+                change += np.bincount(first, each, len(change)) - np.bincount(last + 1, each, len(change))
+        share = change.cumsum()
+        return [share[begin:end] for begin, end in pairwise(begins)]
+
+
+def as_scores(added: Added, *, explain: bool) -> Scores:
+    """Probabilities of the logits; with `explain` also what each word adds to the likeliest family."""
+    p = np.asarray(1 / (1 + np.exp(-added.logits)), np.float64).round(DIGITS)
+    labels, basic, families = p[:, : len(LABELS)], p[:, len(LABELS) : FAMILY.start], p[:, FAMILY]
+    shares = added.shares(FAMILY.start + families.argmax(1)) if explain and len(p) else ()
+    intensity, urgent = p[:, FAMILY.stop + 1 : FEELINGS.stop], p[:, FEELINGS.stop :]
+    return Scores(labels, basic, families, p[:, FAMILY.stop], intensity, urgent, shares=shares)
+
+
 def settle_top(logits: NDArray[np.floating], top: Floats) -> None:
     """Calibrate each row's highest logit once more, in place."""
     rows = np.arange(len(logits))
     best = logits.argmax(1)
     high = logits[rows, best]
     logits[rows, best] = top[0] * high + top[1] * np.minimum(high, 0) + top[2]
-
-
-def _shares(counts: list[int], columns: Places, parts: list[tuple[_Part, Floats]]) -> list[NDArray[np.floating]]:
-    """What each word adds to the calibrated logit of its turn's column; a part's values are worth so much a turn."""
-    begins = [0, *accumulate(counts)]
-    places, numbers = np.array(begins, np.int64), np.arange(len(counts))
-    change = np.zeros(begins[-1] + 1)  # a span adds at its first word and takes away after its last
-    for part, worth in parts:
-        if part.first:
-            turn = numbers.repeat(part.counts)
-            first, last = places[turn] + part.first, places[turn] + part.last
-            each = part.values[np.arange(len(turn)), columns[turn]] * worth[turn] / (last - first + 1)
-            change += np.bincount(first, each, len(change)) - np.bincount(last + 1, each, len(change))
-    share = change.cumsum()
-    return [share[begin:end] for begin, end in pairwise(begins)]
 
 
 @dataclass(slots=True)
@@ -238,10 +264,9 @@ def _unpack(folder: Traversable, card: dict[str, Any], packed: bytes) -> Weights
 def _card(card: dict[str, Any]) -> Card:
     thresholds, gates = card["thresholds"], card["gates"]
     return Card(
-        str(card["name"]),
-        str(card["version"]),
-        tuple(thresholds["labels"]),
+        {str(card["name"]): str(card["version"])},
+        {ANY: tuple(thresholds["labels"])},
         {language: tuple(values) for language, values in thresholds["basic"].items()},
-        float(thresholds["abuse"]),
+        {"abuse": float(thresholds["abuse"]), **thresholds["urgent"]},
         {language: Gate(**gate) for language, gate in gates.items()},
     )

@@ -6,32 +6,58 @@ import math
 from collections.abc import Sequence
 from itertools import compress
 from operator import ge, mul
-from typing import NamedTuple
+from typing import NamedTuple, cast, get_args
 
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS, NOT_SURE, Appraisal, Flag, Need
-from warmline.domain.model import Card, Gate
+from warmline.domain.emotion import (
+    BASIC,
+    FAMILIES,
+    LABELS,
+    LANGUAGES,
+    LEARNED,
+    NOT_SURE,
+    Appraisal,
+    Ask,
+    Flag,
+    FlagKind,
+    Need,
+)
+from warmline.domain.model import ANY, Card, Gate
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared
+from warmline.logic.emotion.ask import what_to_ask
 
 DIGITS = 4
-_UNKNOWN = Appraisal()
 
 
 class TurnScores(NamedTuple):
-    """One turn's calibrated probabilities as plain rounded numbers, in the order of LABELS, BASIC, FAMILIES."""
+    """One turn's probabilities as plain rounded numbers, in the order of LABELS, BASIC, FAMILIES, LEARNED."""
 
     labels: Sequence[float]
     basic: Sequence[float]
     families: Sequence[float]
     abuse: float
     intensity: Sequence[float]
+    urgent: Sequence[float] = (0.0, 0.0, 0.0)
+    alone: Sequence[float] = ()
+    """Care families by the linear reader alone, where another model reads beside it."""
     shares: Sequence[float] = ()
     """What each word adds to the logit of the likeliest family."""
+
+
+class Behaviour(NamedTuple):
+    """What a customer does, apart from the words of the turn itself."""
+
+    said: str
+    """The turn's plain words, as far as turns are compared."""
+    repeated: bool = False
+    unanswered: bool = False
+    waited: bool = False
 
 
 class Feelings(NamedTuple):
     """What a reading says of the turn itself, without its place in the conversation."""
 
+    language: str
     emotion: str
     best: int
     """Index in FAMILIES of the likeliest family, also when `emotion` is `not_sure`."""
@@ -48,23 +74,26 @@ class Feelings(NamedTuple):
     flags: tuple[Flag, ...]
     needs: tuple[Need, ...]
     appraisal: Appraisal
+    ask: Ask | None
 
 
-def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPolicy) -> Feelings:
+def interpret(turn: Prepared, scores: TurnScores, behaviour: Behaviour, card: Card, policy: ReadingPolicy) -> Feelings:
     """The turn's feelings; `not_sure` below the language's gate, or when it has none."""
-    families, gate = scores.families, card.gates.get(turn.language)
+    families, gate = _moved(scores.families, behaviour, policy), card.gates.get(turn.language)
     best = families.index(max(families))
-    confidence = _confidence(families, best, gate) if gate and turn.words.words else 0.0
+    confidence = _confidence(families, best, scores.alone, gate) if gate and turn.words.words else 0.0
     abstained = gate is None or confidence < (gate.neutral_floor if FAMILIES[best] == "neutral" else gate.floor)
     valence, arousal = _affect(turn, families, policy)
     thresholds = card.basic_thresholds.get(turn.language, card.basic_thresholds["en"])
-    flags = _flags(turn, scores.abuse, card)
+    flags = _flags(turn, scores, card)
+    needs, appraisal = _needs(turn, flags), turn.signs.appraisal
     return Feelings(
+        language=turn.language,
         emotion=NOT_SURE if abstained else FAMILIES[best],
         best=best,
         emotions=dict(zip(FAMILIES, families, strict=True)),
         labels=dict(zip(LABELS, scores.labels, strict=True)),
-        present=_over(LABELS, scores.labels, card.label_thresholds),
+        present=_over(LABELS, scores.labels, card.label_thresholds.get(turn.language, card.label_thresholds[ANY])),
         basic=dict(zip(BASIC, scores.basic, strict=True)),
         basic_present=_over(BASIC, scores.basic, thresholds),
         valence=round(valence, DIGITS),
@@ -73,8 +102,9 @@ def interpret(turn: Prepared, scores: TurnScores, card: Card, policy: ReadingPol
         confidence=round(confidence, DIGITS),
         abstained=abstained,
         flags=flags,
-        needs=("person",) if any(flag.kind == "person" for flag in flags) else (),
-        appraisal=_UNKNOWN,
+        needs=needs,
+        appraisal=appraisal,
+        ask=what_to_ask(turn, (families, scores.alone), needs, appraisal, abstained, policy.ask),
     )
 
 
@@ -84,10 +114,25 @@ def logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def _confidence(families: Sequence[float], best: int, gate: Gate) -> float:
+def _moved(families: Sequence[float], behaviour: Behaviour, policy: ReadingPolicy) -> Sequence[float]:
+    """The families' probabilities after what the customer did (behaviour adds to words: Sandbank et al. 2018)."""
+    shifts = [shift for name, shift in policy.behaviour.items() if getattr(behaviour, name)]
+    for shift in shifts:
+        families = [
+            round(1 / (1 + math.exp(-logit(p) - shift[family])), DIGITS) if family in shift else p
+            for family, p in zip(FAMILIES, families, strict=True)
+        ]
+    return families
+
+
+def _confidence(families: Sequence[float], best: int, alone: Sequence[float], gate: Gate) -> float:
+    """How likely the best family is right; models that disagree lower it."""
     second = sorted(families)[-2]
     top = logit(families[best])
-    return 1 / (1 + math.exp(-(gate.top * top + gate.margin * (top - logit(second)) + gate.bias)))
+    score = gate.top * top + gate.margin * (top - logit(second)) + gate.bias
+    if alone:
+        score += gate.agree * logit(alone[best])
+    return 1 / (1 + math.exp(-score))
 
 
 def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) -> tuple[float, float]:
@@ -100,12 +145,28 @@ def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) ->
     return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))
 
 
-def _flags(turn: Prepared, abuse: float, card: Card) -> tuple[Flag, ...]:
-    """The flags found by phrases, and abuse that the model alone sees (it knows English only)."""
-    flags = turn.signs.flags
-    if turn.language != "en" or abuse < card.abuse_threshold or any(flag.kind == "abuse" for flag in flags):
+def _flags(turn: Prepared, scores: TurnScores, card: Card) -> tuple[Flag, ...]:
+    """The flags found by phrases, and those that a model alone sees (abuse in English only)."""
+    flags, whole = turn.signs.flags, len(turn.words.text)
+    if turn.language not in LANGUAGES:
         return flags
-    return (*flags, Flag("abuse", abuse, 0, len(turn.words.text)))
+    learned = [*zip(LEARNED, scores.urgent, strict=True)]
+    if turn.language == "en":
+        learned.append(("abuse", scores.abuse))
+    found = {flag.kind for flag in flags}
+    seen = [
+        Flag(cast(FlagKind, kind), p, 0, whole)
+        for kind, p in learned
+        if p >= card.flag_thresholds[kind] and kind not in found
+    ]
+    return (*flags, *seen) if seen else flags
+
+
+def _needs(turn: Prepared, flags: tuple[Flag, ...]) -> tuple[Need, ...]:
+    needs = turn.signs.needs
+    if "person" in needs or all(flag.kind != "person" for flag in flags):
+        return needs
+    return tuple([need for need in get_args(Need) if need in (*needs, "person")])
 
 
 def _over(names: Sequence[str], values: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:

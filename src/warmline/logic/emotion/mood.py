@@ -12,7 +12,7 @@ from warmline.domain.emotion import NEGATIVE, Mood, Peak, Trend
 from warmline.domain.message import Role, Turn
 from warmline.domain.policy import MoodPolicy, ReadingPolicy
 from warmline.domain.prepared import Prepared
-from warmline.logic.emotion.interpret import Feelings
+from warmline.logic.emotion.interpret import Behaviour, Feelings
 
 _REMEMBERED = 12
 _COMPARED = 300
@@ -49,20 +49,28 @@ def follow_reply(course: Course, turn: Turn, policy: MoodPolicy) -> Course:
     return course._replace(asked=False, at=turn.at or course.at, spoke=turn.role, late=late)
 
 
-def follow(course: Course, turn: Turn, ready: Prepared, feelings: Feelings, policy: MoodPolicy) -> Course:
+def notice(course: Course, turn: Turn, ready: Prepared, policy: MoodPolicy) -> Behaviour:
+    """What the customer does in this turn, apart from the words: asks again, asks on unanswered, waited long."""
+    said = " ".join(ready.words.plain[:_COMPARED])[:_COMPARED]
+    return Behaviour(
+        said,
+        repeated=_is_repeat(said, course.said, policy.same),
+        unanswered=course.asked and course.spoke is Role.CUSTOMER,
+        waited=course.late or _waited(course, turn, policy),
+    )
+
+
+def follow(course: Course, turn: Turn, behaviour: Behaviour, feelings: Feelings, policy: MoodPolicy) -> Course:
     """The course after a customer's turn."""
-    said = " ".join(ready.words.plain[:_COMPARED])
-    repeated = _is_repeat(said[:_COMPARED], course.said, policy.same)
-    unanswered = course.asked and course.spoke is Role.CUSTOMER
-    waited = course.late or _waited(course, turn, policy)
+    said, repeated, unanswered, waited = behaviour
     burden = policy.repeat * repeated + policy.unanswered * unanswered + policy.waiting * waited
     valence = max(-1.0, feelings.valence - burden)
     share = sum([feelings.emotions[family] for family in NEGATIVE]) / (sum(feelings.emotions.values()) or 1.0)
     mood, steady = _mood(course, turn, valence, feelings.arousal, policy)
     return Course(
-        language=ready.language,
+        language=feelings.language,
         mood=mood,
-        said=(*course.said, said[:_COMPARED])[-_REMEMBERED:],
+        said=(*course.said, said)[-_REMEMBERED:],
         asked="?" in turn.text,
         at=turn.at or course.at,
         spoke=Role.CUSTOMER,

@@ -11,8 +11,9 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,8 +28,14 @@ from warmline.logic.emotion.phrase_text import Slot, as_expression, parse_phrase
 _SPELT_OUT = 40
 """A phrase that stands for at most so many is looked for as all of those."""
 
+_OPTIONS = re2.Options()
+_OPTIONS.max_mem = 1 << 26  # a phrase of many alternatives with a gap needs more than the usual 8 MiB to stay fast
+_OPTIONS.log_errors = False
+_STOP = "."
+_FREQUENT = 0.1
+"""How likely a turn is to hold a frequent word, as far as phrases are weighed against each other."""
 _SPECIAL = re.compile("[*~]")
-_BEFORE = " . ".count(" ")
+_FIRST = len(" . ")
 
 
 class Hit(NamedTuple):
@@ -45,12 +52,18 @@ class Line:
     """A turn's plain words in one line, between the ends of a sentence."""
 
     text: str
+    plain: tuple[str, ...]
     words: frozenset[str]
+
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        ends = itertools.accumulate(map(len, self.plain[:-1]), initial=_FIRST)
+        return [end + spaces for spaces, end in enumerate(ends)]
 
 
 def as_line(words: Words) -> Line:
     """The line in which phrases of the turn are looked for."""
-    return Line(f" . {' '.join(words.plain)} . ", frozenset((*words.plain, ".")))
+    return Line(f" . {' '.join(words.plain)} . ", words.plain, frozenset((*words.plain, ".")))
 
 
 @dataclass(slots=True)
@@ -67,14 +80,13 @@ class _Pattern:
     def make(self) -> None:
         """Ready the expression and what it needs, the rarest need first."""
         slots = parse_phrase(self.phrase)
-        self.compiled = re2.compile(as_expression(slots))
+        self.compiled = re2.compile(as_expression(slots), options=_OPTIONS)
         needed = [slot for slot in slots if slot and "" not in slot]
-        solid = [slot for slot in needed if not any(map(_SPECIAL.search, slot))]
+        special = [slot for slot in needed if any(map(_SPECIAL.search, slot))]
+        solid = [slot for slot in needed if slot not in special and _STOP not in slot]
         words = (frozenset(max(words.split(), key=len) for words in slot) for slot in solid)
         self.words = tuple(sorted(words, key=len))
-        self.beginnings = tuple(
-            tuple({f" {_SPECIAL.split(words)[0]}" for words in slot}) for slot in needed if slot not in solid
-        )
+        self.beginnings = tuple(tuple({f" {_SPECIAL.split(words)[0]}" for words in slot}) for slot in special)
 
     def may_be_in(self, line: Line) -> bool:
         """Whether the line has what the phrase needs."""
@@ -85,18 +97,22 @@ class _Pattern:
                 return False
         return all(any(map(line.text.__contains__, beginnings)) for beginnings in self.beginnings)
 
-    def search(self, line: str) -> Iterator[tuple[int, int]]:
+    def search(self, line: str | bytes) -> Iterator[tuple[int, int]]:
         return (match.span() for match in self.compiled.finditer(line))
 
 
 class PhraseIndex:
     """Phrases to find at once, and their exceptions."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        """Raises PolicyInvalid for a phrase, no exception, that could be empty or is not written as one."""
+    def __init__(self, phrases: Iterable[Phrase], frequent: Container[str] = ()) -> None:
+        """`frequent` are words that most turns hold some of.
+
+        Raises PolicyInvalid for a phrase, no exception, that could be empty or is not written as one.
+        """
         phrases = list(phrases)
-        self._found = _Automaton(phrase for phrase in phrases if phrase.kind[0] != "-")
+        self._found = _Automaton((phrase for phrase in phrases if phrase.kind[0] != "-"), frequent)
         self._exceptions = [phrase for phrase in phrases if phrase.kind[0] == "-"]
+        self._with_exceptions = {phrase.kind[1:] for phrase in self._exceptions}
 
     @cached_property
     def excepted(self) -> _Automaton:
@@ -108,8 +124,7 @@ class PhraseIndex:
         hits = self._found.find(line)
         if not hits:
             return hits
-        exceptions = self.excepted.find(line)
-        if not exceptions:
+        if self._with_exceptions.isdisjoint([hit.kind for hit in hits]) or not (exceptions := self.excepted.find(line)):
             return hits
         covered = {(hit.kind[1:], index) for hit in exceptions for index in range(hit.first, hit.last + 1)}
         return [hit for hit in hits if not any((hit.kind, at) in covered for at in range(hit.first, hit.last + 1))]
@@ -118,11 +133,12 @@ class PhraseIndex:
 class _Automaton:
     """Phrases by the words that call them."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Iterable[Phrase], frequent: Container[str] = ()) -> None:
         parsed = [(phrase, parse_phrase(phrase)) for phrase in phrases]
         used = Counter(word for _, slots in parsed for slot in slots for words in slot or () for word in words.split())
-        total = used.total()
+        total = used.total() or 1
         likely = {word: count / len(word) ** 2 / total for word, count in used.items()}
+        likely |= {word: _FREQUENT for word in used if word in frequent} | {_STOP: 1.0}
         owners: dict[str, list[tuple[Phrase, _Pattern | None]]] = {}
         for phrase, slots in parsed:
             spelt = spelt_out(slots, _SPELT_OUT)
@@ -138,24 +154,28 @@ class _Automaton:
 
     def find(self, line: Line) -> list[Hit]:
         """Every phrase found."""
-        hits = []
+        found: list[tuple[Phrase, int, int]] = []
         called: dict[int, _Pattern] = {}
         for end, (length, owners) in self._automaton.iter(line.text):
             for phrase, pattern in owners:
                 if pattern is None:
-                    hits.append(_hit(phrase, line.text, end - length + 2, end))
+                    found.append((phrase, end - length + 2, end))
                 elif id(pattern) not in called and pattern.may_be_in(line):
                     called[id(pattern)] = pattern
-        for pattern in called.values():
-            for start, end in pattern.search(line.text):
-                hits.append(_hit(pattern.phrase, line.text, start + 1, end - 1))
-        return hits
+        if called:
+            text = line.text.encode() if line.text.isascii() else line.text  # the same places, and quicker
+            for pattern in called.values():
+                found += [(pattern.phrase, start + 1, end - 1) for start, end in pattern.search(text)]
+        if not found:
+            return []
+        starts = line.starts()
+        return [_hit(phrase, starts, start, end) for phrase, start, end in found]
 
 
-def _hit(phrase: Phrase, line: str, start: int, end: int) -> Hit:
+def _hit(phrase: Phrase, starts: list[int], start: int, end: int) -> Hit:
     """The phrase at the words that stand at [start, end) of the line; its ends count as the words beside them."""
-    first, last = line.count(" ", 0, start) - _BEFORE, line.count(" ", 0, end - 1) - _BEFORE
-    return Hit(phrase.kind, phrase.language, max(0, first), min(max(0, last), line.count(" ") - _BEFORE - 2))
+    first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+    return Hit(phrase.kind, phrase.language, max(0, first), max(0, last))
 
 
 def _rarest(slots: list[Slot], likely: dict[str, float]) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
-from warmline.domain.emotion import LANGUAGES, Cue, CueKind, Flag, FlagKind
-from warmline.domain.policy import ReadingPolicy
+from warmline.domain.emotion import LANGUAGES, URGENT, Cue, CueKind, Flag, FlagKind
+from warmline.domain.policy import Phrase, ReadingPolicy
 from warmline.domain.prepared import Feeling, Signs, Words
+from warmline.logic.emotion.appraise import DETAILS, appraise, needs_of
+from warmline.logic.emotion.clauses import clauses_of, longest_of
 from warmline.logic.emotion.phrases import Hit, PhraseIndex, as_line
 
 EMOJI = (
@@ -20,24 +22,29 @@ _TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ]{2}")
 
 
 class SignFinder:
-    """Finds the signs that a policy describes; a language's cues and feelings are made ready when first needed."""
+    """Finds the signs that a policy describes; all but the urgent flags are made ready when their language comes."""
 
     def __init__(self, policy: ReadingPolicy) -> None:
         """Raises PolicyInvalid for a flag's phrase that is not written as one."""
         self._policy = policy
-        self._flag_index = PhraseIndex(phrase for phrase in policy.phrases if "flag." in phrase.kind)
-        self._indexes: dict[str, PhraseIndex] = {}
+        self._flag_index = PhraseIndex(phrase for phrase in policy.phrases if _is_urgent(phrase))
+        self._indexes: dict[tuple[str, str], PhraseIndex] = {}
 
     def find_signs(self, words: Words, language: str) -> Signs:
-        """Flags in any language, cues and feelings in `language`; places are offsets in the text."""
+        """Urgent flags in any language, everything else in `language`; places are offsets in the text."""
         line = as_line(words)
         flags = self._flag_index.find(line)
-        own = self._index(language).find(line) if language in LANGUAGES else []
+        own = self._index(language, _is_own).find(line) if language in LANGUAGES else []
+        if any(hit.kind == "event" for hit in own):
+            own += self._index(language, _is_detail).find(line)
         cues = [*_surface_cues(words), *_shouting(words, own), *_phrase_cues(own, words)]
+        drivers = [hit for hit in own if hit.kind.startswith("flag.")]
         return Signs(
             tuple(sorted(cues, key=lambda cue: (cue.start, cue.end)) if len(cues) > 1 else cues),
-            tuple(self._flags(flags, words)),
+            tuple(self._flags(flags + drivers, words)),
             tuple(_feelings(own, words, self.negation_reach(language))),
+            needs_of(own),
+            appraise(own, words, self._policy.appraisal),
         )
 
     def negation_reach(self, language: str) -> tuple[int, int]:
@@ -46,14 +53,16 @@ class SignFinder:
 
     def check(self) -> None:
         """Make every language ready now. Raises PolicyInvalid for a phrase that is not written as one."""
-        for index in (self._flag_index, *map(self._index, LANGUAGES)):
+        parts = [self._index(language, part) for language in LANGUAGES for part in (_is_own, _is_detail)]
+        for index in (self._flag_index, *parts):
             _ = index.excepted
 
-    def _index(self, language: str) -> PhraseIndex:
-        if language not in self._indexes:
-            own = (phrase for phrase in self._policy.phrases if phrase.language == language)
-            self._indexes[language] = PhraseIndex(phrase for phrase in own if "flag." not in phrase.kind)
-        return self._indexes[language]
+    def _index(self, language: str, part: Callable[[Phrase], bool]) -> PhraseIndex:
+        if (language, part.__name__) not in self._indexes:
+            frequent = {word for word, of in self._policy.function_words.items() if of == language}
+            own = (phrase for phrase in self._policy.phrases if phrase.language == language and part(phrase))
+            self._indexes[language, part.__name__] = PhraseIndex(own, frequent)
+        return self._indexes[language, part.__name__]
 
     def _flags(self, hits: list[Hit], words: Words) -> Iterator[Flag]:
         """The longest match of each kind."""
@@ -67,15 +76,31 @@ class SignFinder:
             yield Flag(cast(FlagKind, kind), p, words.starts[hit.first], words.ends[hit.last])
 
 
+def _is_urgent(phrase: Phrase) -> bool:
+    """Whether it is looked for in turns of any language."""
+    part, _, kind = phrase.kind.removeprefix("-").partition(".")
+    return part == "flag" and kind in URGENT
+
+
+def _is_own(phrase: Phrase) -> bool:
+    """Whether it is looked for in turns of its language."""
+    return not _is_urgent(phrase) and not _is_detail(phrase)
+
+
+def _is_detail(phrase: Phrase) -> bool:
+    """Whether it says something of an event, and is looked for only where there is one."""
+    return phrase.kind.removeprefix("-").partition(".")[0] in DETAILS
+
+
 def _feelings(own: list[Hit], words: Words, reach: tuple[int, int]) -> Iterator[Feeling]:
-    hits = _longest([hit for hit in own if hit.kind.startswith("lexicon.")])
+    hits = longest_of([hit for hit in own if hit.kind.startswith("lexicon.")])
     if not hits:
         return
     inside = {index for hit in hits for index in range(hit.first, hit.last + 1)}
     negations = [hit for hit in own if hit.kind == "cue.negation" and hit.first not in inside]
     begins, ends = {hit.first for hit in negations}, {hit.last for hit in negations}
     turns = [hit.last for hit in own if hit.kind == "cue.contrast"]
-    clauses = _clauses(words, set(turns)) if negations else []
+    clauses = clauses_of(words, set(turns)) if negations else []
     for hit in hits:
         _, family, strength = hit.kind.split(".")
         before = [index for index in range(hit.first - reach[0], hit.first) if index in ends]
@@ -84,31 +109,11 @@ def _feelings(own: list[Hit], words: Words, reach: tuple[int, int]) -> Iterator[
         yield Feeling(family, strength, negated, hit.last < max(turns, default=-1), hit.first, hit.last)
 
 
-def _clauses(words: Words, turns: set[int]) -> list[int]:
-    """The clause of each word: a stop, a comma or a "but" begins a new one."""
-    clause, clauses, end = 0, [], 0
-    for index, start in enumerate(words.starts):
-        stop = words.kinds[index] == "stop" and words.words[index] != "…"
-        clause += stop or index in turns or "," in words.text[end:start]
-        clauses.append(clause)
-        end = words.ends[index]
-    return clauses
-
-
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Hits that no longer one covers, left to right; of two that overlap, the one that begins first."""
-    kept: list[Hit] = []
-    reach = -1
-    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last)):
-        if hit.first > reach:
-            kept.append(hit)
-            reach = hit.last
-    return kept
-
-
 def _surface_cues(words: Words) -> Iterator[Cue]:
-    for match in _SURFACE.finditer(words.text):
-        yield Cue(cast(CueKind, match.lastgroup), match.start(), match.end())
+    text = words.text
+    if "!!" in text or "??" in text or not text.isascii():
+        for match in _SURFACE.finditer(text):
+            yield Cue(cast(CueKind, match.lastgroup), match.start(), match.end())
     if "stretched" in words.kinds:
         for kind, start, end in zip(words.kinds, words.starts, words.ends, strict=True):
             if kind == "stretched":
@@ -168,5 +173,5 @@ def _phrase_cues(own: list[Hit], words: Words) -> Iterator[Cue]:
         if part == "cue" and kind != "contrast":
             by_kind.setdefault(kind, []).append(hit)
     for kind, hits in by_kind.items():
-        for hit in _longest(hits):
+        for hit in longest_of(hits):
             yield Cue(cast(CueKind, kind), words.starts[hit.first], words.ends[hit.last])

@@ -92,11 +92,11 @@ def _as_word(token: str) -> tuple[str, str, str]:
         return token, token, "number"
     if not token[0].isalpha():
         return token, token, "sign"
-    whole = token.translate(_APOSTROPHES)
+    whole = token.translate(_APOSTROPHES) or token  # one of them is a letter where it stands alone
     if not whole.isascii():
         whole = unicodedata.normalize("NFC", whole)
     word = _RUN.sub(r"\1", whole)
     kind = "word" if word == whole or word in _NOT_STRETCHED else "stretched"
     if word.isascii():
         return word, word, kind
-    return word, "".join(strip_accents(word).split()), kind  # a ligature may stand for several words
+    return word, "".join(strip_accents(word).split()) or word, kind  # a ligature may stand for several words

@@ -34,6 +34,12 @@ class Shown:
     number: int
     turn: Turn
     reading: Reading | None
+    beside: Reading | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether another reader read something else."""
+        return bool(self.reading and self.beside and self.reading.emotion != self.beside.emotion)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -85,6 +91,8 @@ class Card:
     turns: list[Shown]
     dots: list[Dot]
     lowest: Dot | None
+    beside: list[tuple[float, float]]
+    """Where another reader's dots would be."""
 
     @property
     def named(self) -> list[Dot]:
@@ -97,17 +105,27 @@ class Card:
 
     @property
     def path(self) -> str:
-        """The line from dot to dot, level at each, so that it never overshoots a reading."""
-        steps = [f"M{self.dots[0].x:g} {self.dots[0].y:g}"]
-        for a, b in pairwise(self.dots):
-            middle = (a.x + b.x) / 2
-            steps.append(f"C{middle:g} {a.y:g} {middle:g} {b.y:g} {b.x:g} {b.y:g}")
-        return "".join(steps)
+        """The line from dot to dot."""
+        return _curve([(dot.x, dot.y) for dot in self.dots])
+
+    @property
+    def other_path(self) -> str:
+        """The other reader's line; empty without one."""
+        return _curve(self.beside) if len(self.beside) > 1 else ""
 
     @property
     def area(self) -> str:
         """What the line and the zero line enclose."""
         return f"{self.path}V50H{self.dots[0].x:g}Z"
+
+
+def _curve(points: Sequence[tuple[float, float]]) -> str:
+    """A line through the points, level at each, so that it never overshoots a reading."""
+    steps = [f"M{points[0][0]:g} {points[0][1]:g}"]
+    for (x, y), (to_x, to_y) in pairwise(points):
+        middle = (x + to_x) / 2
+        steps.append(f"C{middle:g} {y:g} {middle:g} {to_y:g} {to_x:g} {to_y:g}")
+    return "".join(steps)
 
 
 def cards(stories: Sequence[Story], letter: str) -> list[Card]:
@@ -117,17 +135,18 @@ def cards(stories: Sequence[Story], letter: str) -> list[Card]:
 
 def _card(story: Story, anchor: str) -> Card:
     turns = [
-        Shown(f"{anchor}-{number}", number, heard.turn, heard.reading)
+        Shown(f"{anchor}-{number}", number, heard.turn, heard.reading, heard.beside)
         for number, heard in enumerate(story.turns, story.forgotten + 1)
     ]
     dots = _dots(turns)
-    return Card(anchor, story.id, story.forgotten, story.line, turns, dots, _lowest(dots, story.line))
+    beside = [(dot.x, _height(dot.shown.beside)) for dot in dots if dot.shown.beside]
+    return Card(anchor, story.id, story.forgotten, story.line, turns, dots, _lowest(dots, story.line), beside)
 
 
 def _dots(turns: Iterable[Shown]) -> list[Dot]:
     read = [(shown, shown.reading) for shown in turns if shown.reading]
     step = 100 / max(1, len(read) - 1)
-    heights = [round(50 - 50 * max(-1.0, min(1.0, reading.valence)), 1) for _, reading in read]
+    heights = [_height(reading) for _, reading in read]
     return [
         Dot(
             x=round(step * place, 2) if len(read) > 1 else 50,
@@ -138,6 +157,11 @@ def _dots(turns: Iterable[Shown]) -> list[Dot]:
         )
         for place, (shown, reading) in enumerate(read)
     ]
+
+
+def _height(reading: Reading) -> float:
+    """Per cent from the top."""
+    return round(50 - 50 * max(-1.0, min(1.0, reading.valence)), 1)
 
 
 def _lowest(dots: Sequence[Dot], line: ConversationReading | None) -> Dot | None:

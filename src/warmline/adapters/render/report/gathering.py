@@ -39,6 +39,9 @@ class Totals:
     cues: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     models: set[tuple[str, str]] = field(default_factory=set)
+    beside: Counter[str] = field(default_factory=Counter)
+    """Of the turns that another reader read too: all, how many of them this and the other answered, how many
+    got the same feeling, how many opposite ones."""
 
     @property
     def not_sure(self) -> int:
@@ -60,6 +63,16 @@ class Totals:
             self.cues.update({cue.kind for cue in reading.cues})
             self.languages[reading.language] += 1
             self.models.update(reading.model.items())
+            if heard.beside:
+                self._compare(reading, heard.beside)
+
+    def _compare(self, reading: Reading, other: Reading) -> None:
+        tones = {words.tone(each.emotion) for each in (reading, other)}
+        self.beside["all"] += 1
+        self.beside["this"] += not reading.abstained
+        self.beside["other"] += not other.abstained
+        self.beside["same"] += reading.emotion == other.emotion
+        self.beside["opposite"] += tones == {"negative", "positive"}
 
 
 @dataclass(slots=True)

@@ -50,6 +50,12 @@ RESPONSIBLE = {
     "third_party": "somebody else",
     "nobody": "nobody",
 }
+BESIDE = {
+    "this": "answered by this reader",
+    "other": "answered by the linear reader",
+    "same": "the same feeling from both",
+    "opposite": "opposite feelings",
+}
 TRENDS = {"rising": "getting worse", "cooling": "calming down", "steady": "steady", "stuck": "stuck"}
 ROLES = {"customer": "Customer", "agent": "Agent", "bot": "Bot"}
 LANGUAGES = {
