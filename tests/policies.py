@@ -6,7 +6,7 @@ from pathlib import Path
 from warmline.adapters.policies import DEFAULTS
 from warmline.domain.emotion import LANGUAGES
 
-CUES = "short_words = []\nfunction_words = []\n[negation]\nbefore = 2\nafter = 1\nmatch = []\n"
+CUES = "short_words = []\nfunction_words = []\nfrequent_words = []\n[negation]\nbefore = 2\nafter = 1\nmatch = []\n"
 
 
 def put_policies(folder: Path, **english: str) -> Path:

@@ -19,7 +19,7 @@ from warmline.logic.emotion.words import spell_plain, split_words
 from warmline.settings import Settings
 
 CUES = {*get_args(CueKind), "contrast"}
-NO_WORDS = "short_words = []\nfunction_words = []\n"
+NO_WORDS = "short_words = []\nfunction_words = []\nfrequent_words = []\n"
 EMPTY = "[negation]\nbefore = 2\nafter = 1\nmatch = []\n"
 
 
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
             (tmp_path / part / f"{language}.toml").write_text(NO_WORDS + EMPTY if part == "cues" else "")
     (tmp_path / "flags/en.toml").write_text('[person]\np = 0.75\nmatch = ["a person"]\nexcept = ["not a person"]\n')
     (tmp_path / "cues/en.toml").write_text(
-        'short_words = ["hello"]\nfunction_words = ["the"]\n' + EMPTY.replace("[]", '["not"]')
+        'short_words = ["hello"]\nfunction_words = ["the"]\nfrequent_words = ["of"]\n' + EMPTY.replace("[]", '["not"]')
     )
     (tmp_path / "lexicon/en.toml").write_text('[anger]\nstrong = ["hate*"]\nmild = []\n')
     (tmp_path / "drivers/en.toml").write_text('[minor]\np = 0.5\nmatch = ["i am twelve"]\n')

@@ -44,6 +44,7 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
             negation_reach={key: _reach(table["negation"]) for key, table in cues.items()},
             short_words=_owners(cues, "short_words"),
             function_words=_owners(cues, "function_words"),
+            frequent_words=frozenset(_owners(cues, "frequent_words")),
             valences=tuple(_pair(weights["affect"][family])[0] for family in FAMILIES),
             arousals=tuple(_pair(weights["affect"][family])[1] for family in FAMILIES),
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},

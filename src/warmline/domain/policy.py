@@ -85,6 +85,8 @@ class ReadingPolicy:
     """Language of greetings and other short words that detectors know nothing about."""
     function_words: Mapping[str, str]
     """Language of frequent words that belong to it alone."""
+    frequent_words: frozenset[str]
+    """Words that most turns hold some of, of all languages."""
     valences: tuple[float, ...]
     """Of each care family, in the order of FAMILIES."""
     arousals: tuple[float, ...]

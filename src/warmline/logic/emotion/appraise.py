@@ -21,8 +21,8 @@ _NOTHING = Appraisal()
 
 def needs_of(hits: Sequence[Hit]) -> tuple[Need, ...]:
     """The needs that were found, in the order of the vocabulary."""
-    found = {hit.kind for hit in hits}
-    return tuple([need for need in _NEEDS if f"need.{need}" in found])
+    found = {hit.kind for hit in hits if hit.kind.startswith("need.")}
+    return tuple([need for need in _NEEDS if f"need.{need}" in found]) if found else ()
 
 
 def appraise(hits: Sequence[Hit], words: Words, policy: AppraisalPolicy) -> Appraisal:

@@ -35,7 +35,7 @@ def _side(family: int) -> int:
 
 def _said(turn: Prepared) -> set[int]:
     """The side of the strong feeling words, unless a "but" outweighs them; sarcasm speaks for neither."""
-    if any(cue.kind == "sarcasm" for cue in turn.signs.cues):
+    if not turn.signs.feelings or any(cue.kind == "sarcasm" for cue in turn.signs.cues):
         return set()
     strong = [feeling for feeling in turn.signs.feelings if feeling.strength == "strong" and not feeling.outweighed]
     sides = {

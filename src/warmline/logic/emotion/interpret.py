@@ -116,8 +116,9 @@ def logit(p: float) -> float:
 
 def _moved(families: Sequence[float], behaviour: Behaviour, policy: ReadingPolicy) -> Sequence[float]:
     """The families' probabilities after what the customer did (behaviour adds to words: Sandbank et al. 2018)."""
-    shifts = [shift for name, shift in policy.behaviour.items() if getattr(behaviour, name)]
-    for shift in shifts:
+    if not (behaviour.repeated or behaviour.unanswered or behaviour.waited):
+        return families
+    for shift in (shift for name, shift in policy.behaviour.items() if getattr(behaviour, name)):
         families = [
             round(1 / (1 + math.exp(-logit(p) - shift[family])), DIGITS) if family in shift else p
             for family, p in zip(FAMILIES, families, strict=True)

@@ -31,6 +31,8 @@ _SPELT_OUT = 40
 _OPTIONS = re2.Options()
 _OPTIONS.max_mem = 1 << 26  # a phrase of many alternatives with a gap needs more than the usual 8 MiB to stay fast
 _OPTIONS.log_errors = False
+_ANCHORS = 120
+"""Neighbouring parts of a phrase call it if there are at most so many ways to say them."""
 _STOP = "."
 _FREQUENT = 0.1
 """How likely a turn is to hold a frequent word, as far as phrases are weighed against each other."""
@@ -189,7 +191,7 @@ def _rarest(slots: list[Slot], likely: dict[str, float]) -> list[str]:
         chance, ways = 1.0, 1
         for last in range(first, len(slots)):
             slot = slots[last]
-            if slot is None or "" in slot or (last > first and ways * len(slot) > _SPELT_OUT):
+            if slot is None or "" in slot or (last > first and ways * len(slot) > _ANCHORS):
                 break
             chance, ways = chance * chances[last], ways * len(slot)
             if chance < least:

@@ -27,7 +27,8 @@ class SignFinder:
     def __init__(self, policy: ReadingPolicy) -> None:
         """Raises PolicyInvalid for a flag's phrase that is not written as one."""
         self._policy = policy
-        self._flag_index = PhraseIndex(phrase for phrase in policy.phrases if _is_urgent(phrase))
+        urgent = (phrase for phrase in policy.phrases if _is_urgent(phrase))
+        self._flag_index = PhraseIndex(urgent, policy.frequent_words)
         self._indexes: dict[tuple[str, str], PhraseIndex] = {}
 
     def find_signs(self, words: Words, language: str) -> Signs:
@@ -59,9 +60,8 @@ class SignFinder:
 
     def _index(self, language: str, part: Callable[[Phrase], bool]) -> PhraseIndex:
         if (language, part.__name__) not in self._indexes:
-            frequent = {word for word, of in self._policy.function_words.items() if of == language}
             own = (phrase for phrase in self._policy.phrases if phrase.language == language and part(phrase))
-            self._indexes[language, part.__name__] = PhraseIndex(own, frequent)
+            self._indexes[language, part.__name__] = PhraseIndex(own, self._policy.frequent_words)
         return self._indexes[language, part.__name__]
 
     def _flags(self, hits: list[Hit], words: Words) -> Iterator[Flag]:
