@@ -45,6 +45,11 @@ class Reader:
     def __init__(self, settings: Settings | None = None) -> None:
         self._ear = assemble_ear(settings or Settings.from_environment())
 
+    @property
+    def models(self) -> dict[str, str]:
+        """Name and version of each model that takes part."""
+        return dict(self._ear.runtime.card.models)
+
     def read(self, text: str, *, language: str = "") -> Reading:
         """The reading of one text, which stands alone."""
         return next(self.read_many([text], language=language))

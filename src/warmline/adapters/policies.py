@@ -50,6 +50,7 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},
             behaviour={kind: _numbers(weights["behaviour"][kind]) for kind in ("repeated", "unanswered", "waited")},
             ask={about: str(weights["ask"][about]) for about in ("emotion", "event", "need")},
+            least_words=int(weights["hints"]["least_words"]),
             appraisal=AppraisalPolicy(**weights["appraisal"]),
             evidence=EvidencePolicy(int(weights["evidence"]["most"]), float(weights["evidence"]["share"])),
             language=LanguagePolicy(**_numbers(weights["language"])),

@@ -96,6 +96,8 @@ class ReadingPolicy:
     """What a repeated or unanswered question, or a long wait, adds to the logit of each care family."""
     ask: Mapping[str, str]
     """Why it is worth asking about the emotion, the event or the need."""
+    least_words: int
+    """In a turn of fewer words a model alone raises no urgent flag."""
     appraisal: AppraisalPolicy
     evidence: EvidencePolicy
     language: LanguagePolicy

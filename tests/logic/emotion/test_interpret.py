@@ -23,6 +23,7 @@ POLICY = own_policy(
     valences=tuple({"anger": -0.9, "gratitude": 0.8}.get(family, 0.0) for family in FAMILIES),
     arousals=tuple({"anger": 0.9, "gratitude": 0.4}.get(family, 0.0) for family in FAMILIES),
     arousal={"exclamation": 0.3, "urgency": 0.2},
+    least_words=1,
     ask={"emotion": "they differ", "event": "what happened?", "need": "what would help?"},
     behaviour={"repeated": {"frustration": 2.0, "neutral": -2.0}, "unanswered": {"anger": 1.0}, "waited": {}},
 )
@@ -199,6 +200,14 @@ def test_each_urgent_flag_has_a_threshold_of_its_own() -> None:
 def test_what_a_phrase_found_the_model_does_not_say_again() -> None:
     found = read("a person, idiot", {"anger": 0.8}, urgent=(0.99, 0.95, 0.0), abuse=0.99)
     assert found.flags == (Flag("person", 0.9, 2, 8), Flag("abuse", 0.7, 10, 15), Flag("crisis", 0.95, 0, 15))
+
+
+@pytest.mark.parametrize("text, kinds", [("get lost", {"abuse"}), ("get lost now", {"abuse", "crisis"})])
+def test_little_is_urgent_by_phrases_alone(text: str, kinds: set[str]) -> None:
+    policy = replace(POLICY, least_words=3)
+    made = scores({"anger": 0.8}, urgent=(0.0, 0.95, 0.0), abuse=0.9)
+    found = interpret(prepared(text), made, NOTHING, CARD, policy)
+    assert {flag.kind for flag in found.flags} == kinds
 
 
 NEEDED = [

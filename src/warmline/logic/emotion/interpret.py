@@ -85,7 +85,7 @@ def interpret(turn: Prepared, scores: TurnScores, behaviour: Behaviour, card: Ca
     abstained = gate is None or confidence < (gate.neutral_floor if FAMILIES[best] == "neutral" else gate.floor)
     valence, arousal = _affect(turn, families, policy)
     thresholds = card.basic_thresholds.get(turn.language, card.basic_thresholds["en"])
-    flags = _flags(turn, scores, card)
+    flags = _flags(turn, scores, card, policy.least_words)
     needs, appraisal = _needs(turn, flags), turn.signs.appraisal
     return Feelings(
         language=turn.language,
@@ -146,12 +146,15 @@ def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) ->
     return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))
 
 
-def _flags(turn: Prepared, scores: TurnScores, card: Card) -> tuple[Flag, ...]:
-    """The flags found by phrases, and those that a model alone sees (abuse in English only)."""
+def _flags(turn: Prepared, scores: TurnScores, card: Card, least_words: int) -> tuple[Flag, ...]:
+    """The flags found by phrases, and those that a model alone sees (abuse in English only).
+
+    Of an urgent matter in fewer than `least_words` words the phrases know enough; a model would read much into little.
+    """
     flags, whole = turn.signs.flags, len(turn.words.text)
     if turn.language not in LANGUAGES:
         return flags
-    learned = [*zip(LEARNED, scores.urgent, strict=True)]
+    learned = [*zip(LEARNED, scores.urgent, strict=True)] if len(turn.words.words) >= least_words else []
     if turn.language == "en":
         learned.append(("abuse", scores.abuse))
     found = {flag.kind for flag in flags}
