@@ -154,9 +154,12 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: 
     return {"labels": labels, "basic": basic, "abuse": abuse, "urgent": urgent}
 
 
-def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> tuple[dict[str, Gate], list[str]]:
+def fit_gates(
+    p: Floats, examples: list[Example], recipe: dict[str, float], alone: Floats | None = None
+) -> tuple[dict[str, Gate], list[str]]:
     """Per language, how confidence is made and from where on it is trusted (risk-coverage; El-Yaniv & Wiener 2010).
 
+    `alone` are the care families by the linear reader alone, where `p` is of a mixture: that it disagrees counts.
     Also returns one line a language for the card.
     """
     gates, notes = {}, []
@@ -172,8 +175,11 @@ def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> t
         ordered = np.sort(families[rows], axis=1)
         top = _logits(ordered[:, -1])
         margin = top - _logits(ordered[:, -2])
-        weights = fit_small(np.column_stack([top, margin]), right)
-        confidence = 1 / (1 + np.exp(-(weights[0] * top + weights[1] * margin + weights[2])))
+        columns = [top, margin]
+        if alone is not None:
+            columns.append(_logits(alone[rows, families[rows].argmax(1)]))
+        *weights, bias = fit_small(np.column_stack(columns), right)
+        confidence = 1 / (1 + np.exp(-(np.column_stack(columns) @ weights + bias)))
         neutral = families[rows].argmax(1) == FAMILIES.index("neutral")
         judged = np.array([examples[row].source != "multidogo" for row in rows])
         kept = neutral & (confidence >= recipe["neutral"])
@@ -186,7 +192,7 @@ def fit_gates(p: Floats, examples: list[Example], recipe: dict[str, float]) -> t
             f"reversed {reversed_[kept].mean():.4f}"
         )
         if answered >= recipe["answered"] and right[kept].mean() >= recipe["right"]:
-            gates[language] = Gate(floor, recipe["neutral"], *weights)
+            gates[language] = Gate(floor, recipe["neutral"], weights[0], weights[1], bias, *weights[2:])
     return gates, notes
 
 

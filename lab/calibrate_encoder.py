@@ -23,8 +23,8 @@ from lab.toml import write_toml
 from lab.train_encoder import FEELINGS, INTENTS, RECIPE
 from lab.training_set import SOURCES, fold_of, load_training_set, targets_of
 from warmline.adapters.runtime.encoder import Mix, OnnxEncoder
+from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, load_linear
 from warmline.adapters.runtime.linear import FEELINGS as FELT
-from warmline.adapters.runtime.linear import OUTPUTS, load_linear
 from warmline.domain.emotion import BASIC, LABELS
 
 _START = np.array([0.3, 0.7, 0.0])
@@ -43,8 +43,8 @@ def calibrate_encoder(data: Path, out: Path, cache: Path) -> None:
     own = encoder.run([example.text for example in examples])
     targets = targets_of(examples)[:, FELT]
     mix = fit_mix(linear, own, targets, examples)
-    p = np.asarray(1 / (1 + np.exp(-mix.apply(linear, own))), np.float32)
-    gates, notes = fit_gates(p, examples, recipe["gate"])
+    p = _probabilities(mix.apply(linear, own))
+    gates, notes = fit_gates(p, examples, recipe["gate"], _probabilities(linear[:, FAMILY]))
     print(*notes, sep="\n", flush=True)
     packed = io.BytesIO()
     np.savez_compressed(packed, **asdict(mix))
@@ -148,6 +148,10 @@ def thresholds(p: Floats, targets: Floats, examples: list[Example]) -> dict[str,
         "basic": {"en": basic},
         "abuse": best_threshold(p[known, abuse], targets[known, abuse]),
     }
+
+
+def _probabilities(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
 def _features(linear: NDArray[np.floating], own: NDArray[np.floating]) -> NDArray[np.float64]:

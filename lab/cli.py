@@ -20,7 +20,7 @@ from warmline.settings import Settings
 
 app = typer.Typer(help="Train, evaluate and describe the models.", no_args_is_help=True)
 MODEL = Path(__file__).parents[1] / "src" / "warmline" / "models" / "linear"
-ENCODER = MODEL.with_name("encoder")
+ENCODER = MODEL.with_name("encoder")  # the folder that warmline.assemble looks into
 CACHE = Path(os.environ.get("WARMLINE_HOME", Path.home() / ".cache" / "warmline")) / "lab"
 DataFolder = Annotated[
     Path, typer.Option("--data", envvar="WARMLINE_LAB_DATA", help="The folder with the public data sets.")

@@ -1,4 +1,4 @@
-"""What only the encoder has: intents with what is out of scope, and its drift from float to int8."""
+"""What only the encoder has: intents, with what is out of scope."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from tokenizers import Tokenizer
 from lab.datasets.intents import load_intents, load_out_of_scope
 from lab.metrics import Figure, share
 from lab.training_set import fold_of
-from warmline.adapters.runtime.encoder import SHIPPED, OnnxEncoder
+from warmline.adapters.runtime.encoder import OnnxEncoder
+from warmline.assemble import ENCODER
 
 _REQUIRED = {"BANKING77": "0.92", "CLINC150": "0.95"}
 _HEADS = {"BANKING77": "banking", "CLINC150": "clinc"}
@@ -21,10 +22,10 @@ _IN_SCOPE = 0.95
 
 
 def open_encoder() -> tuple[OnnxEncoder, dict[str, object]]:
-    """The shipped graph and its card."""
-    card = tomllib.loads((SHIPPED / "card.toml").read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_buffer((SHIPPED / "tokenizer.json").read_bytes())
-    return OnnxEncoder((SHIPPED / "encoder.onnx").read_bytes(), tokenizer), card
+    """The installed graph and its card."""
+    card = tomllib.loads((ENCODER / "card.toml").read_text(encoding="utf-8"))
+    tokenizer = Tokenizer.from_buffer((ENCODER / "tokenizer.json").read_bytes())
+    return OnnxEncoder((ENCODER / "encoder.onnx").read_bytes(), tokenizer), card
 
 
 def intent_figures(folder: Path) -> Iterator[Figure]:

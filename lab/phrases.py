@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,24 +35,40 @@ class PhraseScore:
         return self.hits / max(1, self.hits + self.false)
 
 
-def measure_phrases(reader: Reader, split: str) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
-    """Scores by (kind, language) on the rows of `split` (`tune`, `held` or `all`), and the misses."""
+def measure_flags(
+    reader: Reader, rows: Iterable[dict[str, str]]
+) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
+    """Scores by (kind, language), and the misses, of rows with `kind`, `language`, `expect` and `text`."""
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     misses = []
-    for kind in KINDS:
-        for language in LANGUAGES:
-            for row in _rows(SETS / f"{kind}.{language}.tsv", split):
-                wanted, noticed = row["expect"] == "1", kind in {flag.kind for flag in reader.read(row["text"]).flags}
-                count = counts[kind, language]
-                count[0] += wanted and noticed
-                count[1] += wanted
-                count[2] += noticed and not wanted
-                if wanted != noticed:
-                    misses.append(f"{kind} {language} {'missed' if wanted else 'false'}: {row['text']}")
+    for row in rows:
+        kind, language, text = row["kind"], row["language"], row["text"]
+        wanted = row["expect"] == "1"
+        noticed = kind in {flag.kind for flag in reader.read(text, language=row.get("told", "")).flags}
+        count = counts[kind, language]
+        count[0] += wanted and noticed
+        count[1] += wanted
+        count[2] += noticed and not wanted
+        if wanted != noticed:
+            misses.append(f"{kind} {language} {'missed' if wanted else 'false'}: {text}")
     return {key: PhraseScore(*count) for key, count in counts.items()}, misses
 
 
-def _rows(path: Path, split: str) -> list[dict[str, str]]:
+def measure_phrases(reader: Reader, split: str) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
+    """Scores by (kind, language) on the rows of `split` (`tune`, `held` or `all`), and the misses."""
+    return measure_flags(
+        reader,
+        (
+            row | {"kind": kind, "language": language}
+            for kind in KINDS
+            for language in LANGUAGES
+            for row in rows_of(SETS / f"{kind}.{language}.tsv", split)
+        ),
+    )
+
+
+def rows_of(path: Path, split: str) -> list[dict[str, str]]:
+    """Rows of a tab-separated set, of one half or `all`."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [row for row in rows if split in ("all", row["split"])]

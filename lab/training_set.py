@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
@@ -12,6 +11,7 @@ import numpy as np
 from lab.datasets import brighter, convabuse, goemotions, multidogo, xed
 from lab.datasets.shape import Example
 from lab.logistic import Floats
+from lab.phrases import rows_of
 from warmline.adapters.runtime.linear import OUTPUTS
 from warmline.domain.emotion import BASIC, LABELS, LANGUAGES, LEARNED
 from warmline.logic.emotion.words import spell_plain
@@ -43,7 +43,7 @@ def load_training_set(folder: Path) -> list[Example]:
 
 def load_urgent() -> list[Example]:
     """The project's own phrasings of urgent matters with their look-alikes; never the half that is held back."""
-    tables = {path.stem: _rows(path) for path in sorted((OWN / "phrases").glob("*.tsv"))}
+    tables = {path.stem: rows_of(path, "all") for path in sorted((OWN / "phrases").glob("*.tsv"))}
     held = {_said(row["text"]) for rows in tables.values() for row in rows if row["split"] == "held"}
     found = []
     for path in sorted((OWN / "pool").glob("*.txt")):
@@ -56,11 +56,6 @@ def load_urgent() -> list[Example]:
         tuned = (row for row in rows if row["split"] == "tune")
         found += [_urgent(row["text"], language, kind, row["expect"] == "1") for row in tuned]
     return found
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _said(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from lab.phrases import PhraseScore
+from lab.phrases import PhraseScore, measure_flags, rows_of
 from warmline.assemble import Reader
 from warmline.domain.emotion import Need, Reading, Span
 
@@ -20,20 +18,8 @@ APPRAISAL = ("event", "responsible", "certainty", "controllability", "goal")
 
 def measure_drivers(reader: Reader, split: str) -> tuple[dict[tuple[str, str], PhraseScore], list[str]]:
     """Scores by (driver, language) on the rows of `split` (`tune`, `held` or `all`), and the misses."""
-    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    misses = []
-    with (SETS / "drivers.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for row in (row for row in rows if split in ("all", row["split"])):
-        flags = {flag.kind for flag in reader.read(row["text"], language=row["language"]).flags}
-        wanted, noticed = row["expect"] == "1", row["driver"] in flags
-        count = counts[row["driver"], row["language"]]
-        count[0] += wanted and noticed
-        count[1] += wanted
-        count[2] += noticed and not wanted
-        if wanted != noticed:
-            misses.append(f"{row['driver']} {row['language']} {'missed' if wanted else 'false'}: {row['text']}")
-    return {key: PhraseScore(*count) for key, count in counts.items()}, misses
+    rows = rows_of(SETS / "drivers.tsv", split)
+    return measure_flags(reader, (row | {"kind": row["driver"], "told": row["language"]} for row in rows))
 
 
 def measure_appraisal(reader: Reader, split: str) -> tuple[dict[str, PhraseScore], dict[str, PhraseScore], list[str]]:

@@ -8,8 +8,7 @@ import pytest
 
 from tests.adapters.runtime.tiny import put_model
 from tests.policies import put_policies
-from warmline import Reader, Role, Turn
-from warmline.adapters.runtime import encoder
+from warmline import Reader, Role, Turn, assemble
 from warmline.adapters.runtime.encoder import EncoderRuntime
 from warmline.adapters.runtime.linear import SHIPPED, LinearRuntime
 from warmline.assemble import assemble_ear, compare
@@ -28,9 +27,8 @@ def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the shipped encoder be what is in `folder`."""
-    monkeypatch.setattr(encoder, "SHIPPED", folder)
-    monkeypatch.setattr(encoder.load_encoder, "__defaults__", (folder,))
+    """Let the encoder be what is in `folder`."""
+    monkeypatch.setattr(assemble, "ENCODER", folder)
 
 
 def test_the_best_reader_is_the_linear_one_where_no_encoder_is_installed(

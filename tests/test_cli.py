@@ -5,7 +5,6 @@ import io
 import json
 import os
 import pty
-import re
 import signal
 import subprocess
 import sys
@@ -16,9 +15,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.adapters.runtime.tiny import put_model
 from tests.hostile import HOSTILE
 from tests.policies import put_policies
+from warmline import assemble
 from warmline.cli import app
+from warmline.settings import Settings
 
 CHAT = """Customer: I am furious, you lost my parcel again!
 Agent: I am sorry to hear that.
@@ -137,7 +139,8 @@ def own_policies(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("own_policies")
-def test_two_readers_stand_side_by_side() -> None:
+def test_two_readers_stand_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "ENCODER", put_model(tmp_path / "encoder"))
     assert warmline("report", "chat.txt", "--html", "out.html", "--compare").exit_code == 0
     page = Path("out.html").read_text()
     assert "Two readers" in page
@@ -147,13 +150,22 @@ def test_two_readers_stand_side_by_side() -> None:
 
 
 @pytest.mark.usefixtures("own_policies")
-def test_both_readers_have_the_operators_policies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WARMLINE_READER", "linear")
+def test_both_readers_have_the_operators_policies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "ENCODER", put_model(tmp_path / "encoder"))
+    seen: list[Settings] = []
+    made = assemble.assemble_ear
+    monkeypatch.setattr(assemble, "assemble_ear", lambda settings: seen.append(settings) or made(settings))
     assert warmline("report", "--html", "out.html", "--compare", stdin="the zobble is a wibble here").exit_code == 0
-    page = Path("out.html").read_text()
-    assert page.count("gratitude") > page.count("linear reader: ") == 0
-    figures = dict(re.findall(r'<tr><th scope="row">([^<]+)</th><td class="n">([^<]+)</td>', page))
-    assert figures["the same feeling from both"] == "100\u202f%"
+    assert [settings.reader for settings in seen] == ["best", "linear"]
+    assert seen[0].policies == seen[1].policies is not None
+
+
+@pytest.mark.usefixtures("own_policies")
+def test_one_reader_is_not_compared_with_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARMLINE_READER", "linear")
+    result = warmline("report", "chat.txt", "--html", "out.html", "--compare")
+    assert (result.exit_code, result.stderr) == (1, "warmline: --compare: the linear reader is the only one here\n")
+    assert not Path("out.html").exists()
 
 
 @pytest.mark.parametrize("command", [("read",), ("report", "--html", "out.html"), ("read", "--output", "out.jsonl")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from importlib.resources import files
 from itertools import tee
 
 from warmline.adapters.languages import FastTextDetector
@@ -16,6 +17,8 @@ from warmline.domain.message import Turn
 from warmline.logic.emotion.signs import SignFinder
 from warmline.ports import Runtime
 from warmline.settings import Settings
+
+ENCODER = files("warmline") / "models" / "encoder"
 
 
 def assemble_ear(settings: Settings) -> Ear:
@@ -31,9 +34,11 @@ def assemble_ear(settings: Settings) -> Ear:
 
 def _with_encoder(linear: LinearRuntime) -> Runtime:
     """The encoder beside the linear reader, if it is installed."""
-    from warmline.adapters.runtime.encoder import SHIPPED, load_encoder  # brings onnxruntime
+    if not ENCODER.is_dir():
+        return linear
+    from warmline.adapters.runtime.encoder import load_encoder  # brings onnxruntime
 
-    return load_encoder(linear) if SHIPPED.is_dir() else linear
+    return load_encoder(linear, ENCODER)
 
 
 class Reader:

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from warmline.domain.conversation import ConversationReading, Heard
-from warmline.domain.errors import UnreadableInput, WarmlineError
+from warmline.domain.errors import SettingInvalid, UnreadableInput, WarmlineError
 from warmline.domain.message import Turn
 
 Format = Literal["table", "jsonl", "csv"]
@@ -174,7 +174,10 @@ def _listen_twice(turns: _Turns, redact: bool) -> Iterator[Heard | ConversationR
 
     settings = Settings.from_environment()
     linear = Settings(settings.policies, reader="linear")  # by the same policies
-    return compare(Reader(settings), Reader(linear), turns, redact=redact)
+    best, other = Reader(settings), Reader(linear)
+    if best.models == other.models:
+        raise SettingInvalid("--compare: the linear reader is the only one here")
+    return compare(best, other, turns, redact=redact)
 
 
 def _write_table(heard: Iterator[Heard | ConversationReading], file: BinaryIO, explain: bool) -> None:

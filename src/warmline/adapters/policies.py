@@ -48,10 +48,10 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
             valences=tuple(_pair(weights["affect"][family])[0] for family in FAMILIES),
             arousals=tuple(_pair(weights["affect"][family])[1] for family in FAMILIES),
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},
-            behaviour={kind: _numbers(weights["behaviour"][kind]) for kind in ("repeated", "unanswered", "waited")},
+            behaviour={kind: _shifts(weights["behaviour"][kind]) for kind in ("repeated", "unanswered", "waited")},
             ask={about: str(weights["ask"][about]) for about in ("emotion", "event", "need")},
             least_words=int(weights["hints"]["least_words"]),
-            appraisal=AppraisalPolicy(**weights["appraisal"]),
+            appraisal=_appraisal(weights["appraisal"]),
             evidence=EvidencePolicy(int(weights["evidence"]["most"]), float(weights["evidence"]["share"])),
             language=LanguagePolicy(**_numbers(weights["language"])),
             mood=MoodPolicy(**_numbers(weights["mood"])),
@@ -132,6 +132,15 @@ def _share(value: Any) -> float:
 def _pair(value: Any) -> tuple[float, float]:
     valence, arousal = value
     return float(valence), float(arousal)
+
+
+def _appraisal(table: dict[str, Any]) -> AppraisalPolicy:
+    return AppraisalPolicy(_share(table["high"]), _share(table["low"]), int(table["longest"]))
+
+
+def _shifts(table: dict[str, Any]) -> dict[str, float]:
+    _known(table, frozenset(FAMILIES))
+    return _numbers(table)
 
 
 def _numbers(table: dict[str, Any]) -> dict[str, float]:

@@ -32,4 +32,4 @@ class PolicyInvalid(WarmlineError):
 
 
 class SettingInvalid(WarmlineError):
-    """An environment variable that means nothing; names it and what it may be."""
+    """An environment variable or an option that means nothing here; names it."""

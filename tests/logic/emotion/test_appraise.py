@@ -20,7 +20,6 @@ PHRASES = (
     ("responsible.third_party", "courier"),
     ("responsible.nobody", "nobodys fault"),
     ("certainty.low", "(maybe|i think)"),
-    ("certainty.high", "definitely"),
     ("controllability.high", "(you can|fix it)"),
     ("controllability.low", "nothing can be done"),
     ("need.fix", "fix it"),
@@ -185,7 +184,7 @@ def test_the_kinds_of_phrases_are_those_of_the_vocabulary() -> None:
     assert {kind.partition(".")[0] for kind in known_kinds()} == {
         "event", "goal", "responsible", "certainty", "controllability", "need",
     }  # fmt: skip
-    assert len(known_kinds()) == 2 + 4 + 4 + 6
+    assert len(known_kinds()) == 2 + 3 + 4 + 6
     assert "responsible.unknown" not in known_kinds()
     assert {kind for kind, _ in PHRASES if "cue." not in kind and kind[0] != "-"} == known_kinds()
 

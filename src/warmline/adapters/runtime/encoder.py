@@ -7,7 +7,6 @@ import io
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import groupby
 from typing import Any
@@ -23,7 +22,6 @@ from warmline.domain.model import Card, Gate
 from warmline.domain.prepared import Prepared
 from warmline.ports import Scores
 
-SHIPPED = files("warmline") / "models" / "encoder"
 _AT_ONCE = 16
 _FILES = ("encoder.onnx", "tokenizer.json", "mix.npz")
 
@@ -94,8 +92,8 @@ class EncoderRuntime:
         return replace(as_scores(added, explain=explain), alone=alone)
 
 
-def load_encoder(linear: LinearRuntime, folder: Traversable = SHIPPED) -> EncoderRuntime:
-    """The shipped encoder beside a linear reader. Raises ModelDamaged when a file is not that of the card."""
+def load_encoder(linear: LinearRuntime, folder: Traversable) -> EncoderRuntime:
+    """The encoder of a folder beside a linear reader. Raises ModelDamaged when a file is not that of the card."""
     try:
         card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
         graph, tokenizer, mix = (_checked(folder, name, card["sha256"][name]) for name in _FILES)

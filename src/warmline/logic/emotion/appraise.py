@@ -39,17 +39,17 @@ def appraise(hits: Sequence[Hit], words: Words, policy: AppraisalPolicy) -> Appr
     return Appraisal(
         event=event,
         responsible=responsible[0] if responsible else "unknown",
-        certainty=_level("certainty", found | {"certainty.high"}, policy),
-        controllability=_level("controllability", found, policy),
+        certainty=policy.low if "certainty.low" in found else policy.high,
+        controllability=_controllability(found, policy),
         goal=_goal(hits, words, policy.longest),
     )
 
 
-def _level(part: str, found: set[str], policy: AppraisalPolicy) -> float | None:
-    """Doubt outweighs what is stated beside it."""
-    if f"{part}.low" in found:
+def _controllability(found: set[str], policy: AppraisalPolicy) -> float | None:
+    """That it cannot be changed outweighs what is asked for beside it."""
+    if "controllability.low" in found:
         return policy.low
-    return policy.high if f"{part}.high" in found else None
+    return policy.high if "controllability.high" in found else None
 
 
 def _event(hits: Sequence[Hit], words: Words, longest: int) -> Span | None:
@@ -90,6 +90,6 @@ def _span(words: Words, first: int, last: int) -> Span:
 
 def known_kinds() -> frozenset[str]:
     """Every kind of phrase that an appraisal is made of."""
-    levels = (f"{part}.{level}" for part in ("certainty", "controllability") for level in ("high", "low"))
+    levels = ("certainty.low", "controllability.high", "controllability.low")
     blamed = (f"responsible.{name}" for name in _RESPONSIBLE)
     return frozenset(("event", "goal", *levels, *blamed, *(f"need.{cast(str, need)}" for need in _NEEDS)))
