@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lab.datasets import goemotions
 from lab.datasets.shape import Example
 from lab.logistic import Floats, fit_small
 from warmline.adapters.runtime.linear import FAMILY, FEELINGS, OUTPUTS, settle_top
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE
-from warmline.domain.model import Gate
+from warmline.domain.emotion import BASIC, EKMAN, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE
+from warmline.domain.model import Gate, LabelThresholds
+from warmline.logic.emotion.present import UNPLEASANT, group_probabilities
 
 HOME = {
     "en": ("goemotions", "multidogo", "brighter", "convabuse"),
@@ -104,34 +104,17 @@ def best_threshold(p: NDArray[np.floating], wanted: NDArray[np.floating]) -> flo
     return float(p[order][f1.argmax()])
 
 
-def label_thresholds(p: Floats, wanted: NDArray[np.bool_]) -> list[float]:
-    """Thresholds by which the labels and their groups (Ekman's, sentiments) have the highest macro-F1s together.
+def label_thresholds(p: Floats, wanted: NDArray[np.bool_]) -> LabelThresholds:
+    """Each label's and each group's own threshold of highest F1."""
+    grouped = np.array([group_probabilities(row) for row in p.tolist()])
+    members = [[LABELS.index(name) for name in group] for group in EKMAN.values()]
+    members.append([LABELS.index(name) for group in UNPLEASANT for name in EKMAN[group]])
+    truth = np.stack([wanted[:, columns].any(1) for columns in members], axis=1)
+    return LabelThresholds(_best_thresholds(p, wanted), _best_thresholds(grouped, truth))
 
-    Starts from each label's own best threshold and moves one after the other.
-    """
-    groups = (*([name] for name in LABELS), *goemotions.EKMAN.values(), *goemotions.SENTIMENT.values())
-    members = [[LABELS.index(name) for name in group] for group in groups]
-    worth = np.repeat([1 / len(LABELS), 1 / len(goemotions.EKMAN), 1 / len(goemotions.SENTIMENT)],
-                      [len(LABELS), len(goemotions.EKMAN), len(goemotions.SENTIMENT)])  # fmt: skip
-    truth = [wanted[:, columns].any(1) for columns in members]
-    thresholds = [best_threshold(p[:, column], wanted[:, column].astype(float)) for column in range(len(LABELS))]
-    found = p >= np.array(thresholds)
 
-    def gain(column: int, threshold: float) -> float:
-        found[:, column] = p[:, column] >= threshold
-        total = 0.0
-        for columns, true, weight in zip(members, truth, worth, strict=True):
-            if column in columns:
-                yes = found[:, columns].any(1)
-                total += weight * 2 * (yes & true).sum() / max(1, yes.sum() + true.sum())
-        return float(total)
-
-    for column in (*range(len(LABELS)),) * 2:
-        shares = np.linspace(0.0005, min(0.6, 4 * wanted[:, column].mean() + 0.002), 24)
-        choices = [thresholds[column], *np.unique(np.quantile(p[:, column], 1 - shares)).tolist()]
-        thresholds[column] = max(choices, key=lambda threshold: gain(column, threshold))
-        gain(column, thresholds[column])
-    return thresholds
+def _best_thresholds(p: NDArray[np.floating], wanted: NDArray[np.bool_]) -> tuple[float, ...]:
+    return tuple([best_threshold(p[:, column], wanted[:, column].astype(float)) for column in range(p.shape[1])])
 
 
 def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: float) -> dict[str, object]:
@@ -142,7 +125,7 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: 
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
     reddit = sources == "goemotions"
-    labels = label_thresholds(p[reddit, : len(LABELS)], targets[reddit, : len(LABELS)] > 0.5)
+    present = label_thresholds(p[reddit, : len(LABELS)], targets[reddit, : len(LABELS)] > 0.5)
     basic = {}
     for language in LANGUAGES:
         rows = (languages == (language if language in HOME else "en")) & (sources == "brighter")
@@ -151,7 +134,7 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: 
     abuse = best_threshold(p[known, FAMILY.stop], targets[known, FAMILY.stop])
     ordinary = np.array([example.urgent is None for example in examples])
     urgent = dict(zip(LEARNED, np.quantile(p[ordinary][:, FEELINGS.stop :], 1 - alarms, axis=0).tolist(), strict=True))
-    return {"labels": labels, "basic": basic, "abuse": abuse, "urgent": urgent}
+    return {**asdict(present), "basic": basic, "abuse": abuse, "urgent": urgent}
 
 
 def fit_gates(

@@ -143,9 +143,10 @@ def thresholds(p: Floats, targets: Floats, examples: list[Example]) -> dict[str,
     for column in range(len(LABELS), len(LABELS) + len(BASIC)):
         rows = posts & ~np.isnan(targets[:, column])
         basic.append(best_threshold(p[rows, column], targets[rows, column]) if rows.any() else 0.5)
+    present = label_thresholds(p[reddit, : len(LABELS)], targets[reddit, : len(LABELS)] > 0.5)
     return {
-        "labels": {"en": label_thresholds(p[reddit, : len(LABELS)], targets[reddit, : len(LABELS)] > 0.5)},
-        "basic": {"en": basic},
+        **asdict(present),
+        "basic": basic,
         "abuse": best_threshold(p[known, abuse], targets[known, abuse]),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,9 @@ from lab.metrics import Figure, expected_calibration_error, macro_f1, mean_pears
 from lab.training_set import fold_of, load_training_set, targets_of
 from warmline.adapters.policies import load_reading_policy
 from warmline.adapters.runtime.linear import OUTPUTS
-from warmline.domain.emotion import BASIC, LABELS
+from warmline.domain.emotion import BASIC, EKMAN, LABELS
 from warmline.domain.model import ANY
+from warmline.logic.emotion.present import present_labels
 from warmline.logic.emotion.signs import SignFinder
 from warmline.ports import Runtime
 
@@ -31,11 +32,12 @@ def goemotions_figures(folder: Path, runtime: Runtime, finder: SignFinder) -> It
     """Macro-F1 of the labels present and of their groups on dev; calibration of the likeliest label."""
     examples = goemotions.load_goemotions(folder, "dev")
     p = runtime.run(prepare_all(examples, finder)).labels
-    found = p >= np.array(runtime.card.label_thresholds.get("en", runtime.card.label_thresholds[ANY]))
-    wanted = np.array([[label in (example.labels or ()) for label in LABELS] for example in examples])
+    thresholds = runtime.card.label_thresholds.get("en", runtime.card.label_thresholds[ANY])
+    found = _flagged(present_labels(row, thresholds) for row in p.tolist())
+    wanted = _flagged(example.labels or () for example in examples)
     yield Figure("GoEmotions 28 labels, dev, macro-F1", *macro_f1(found, wanted), "0.45 to 0.465 (linear)")
     for name, groups, required in (
-        ("Ekman 7", goemotions.EKMAN, "0.58"),
+        ("Ekman 7", EKMAN, "0.58"),
         ("sentiment 4", goemotions.SENTIMENT, "0.65"),
     ):
         both = (_grouped(found, groups), _grouped(wanted, groups))
@@ -99,6 +101,10 @@ def abuse_figures(folder: Path, runtime: Runtime, finder: SignFinder) -> Iterato
     found = runtime.run(prepare_all(examples, finder)).abuse >= runtime.card.flag_thresholds["abuse"]
     wanted = np.array([example.abuse == 1 for example in examples])
     yield Figure("abuse, ConvAbuse valid, F1", *macro_f1(found[:, None], wanted[:, None]), "0.80 (next reader)")
+
+
+def _flagged(present: Iterable[Container[str]]) -> NDArray[np.bool_]:
+    return np.array([[label in names for label in LABELS] for names in present])
 
 
 def _grouped(labels: NDArray[np.bool_], groups: Mapping[str, set[str]]) -> NDArray[np.bool_]:

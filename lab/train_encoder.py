@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lab.counterpart import of_other_gender
 from lab.datasets.intents import load_intents
 from lab.encoder import Encoder, base_tokenizer
 from lab.training_set import fold_of, load_training_set, targets_of
@@ -39,6 +40,8 @@ class Rows:
     texts: list[str]
     sources: NDArray[np.str_]
     pieces: list[list[int]]
+    others: list[list[int]]
+    """The pieces of the same about the other gender."""
     feelings: NDArray[np.float32]
     intents: dict[str, NDArray[np.int64]]
 
@@ -48,6 +51,7 @@ class Rows:
             [self.texts[row] for row in rows],
             self.sources[rows],
             [self.pieces[row] for row in rows],
+            [self.others[row] for row in rows],
             self.feelings[rows],
             {name: values[rows] for name, values in self.intents.items()},
         )
@@ -71,8 +75,11 @@ def load_rows(data: Path, languages: Sequence[str]) -> tuple[Rows, dict[str, lis
     targets = np.full((len(texts), len(OUTPUTS)), np.nan, np.float32)
     targets[: len(examples)] = targets_of(examples)
     tokenizer = base_tokenizer()
-    pieces = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-    return Rows(texts, np.array(sources), pieces, targets, {n: np.array(v) for n, v in intents.items()}), names
+    pieces, others = (
+        [encoding.ids for encoding in tokenizer.encode_batch(said)]
+        for said in (texts, [of_other_gender(text) for text in texts])
+    )
+    return Rows(texts, np.array(sources), pieces, others, targets, {n: np.array(v) for n, v in intents.items()}), names
 
 
 def train_encoder(data: Path, cache: Path, changes: dict[str, Any] | None = None) -> None:
@@ -122,8 +129,7 @@ def _save(path: Path, model: Encoder, sizes: dict[str, int], names: dict[str, li
 
 
 def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
-    """The average of the weights along the way; word embeddings stay as they are."""
-    model.words.requires_grad_(False)
+    """The average of the weights along the way."""
     model.train()
     average = deepcopy(model)
     random = np.random.default_rng(recipe["seed"])
@@ -136,7 +142,7 @@ def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
     start, running = time.time(), 0.0
     for step, batch in enumerate(plan, 1):
         with torch.autocast("cpu", torch.bfloat16):
-            logits = model(*padded([rows.pieces[row] for row in batch]))
+            logits = model(*padded([(rows.pieces, rows.others)[random.integers(2)][row] for row in batch]))
         cost = loss(logits, rows, batch, recipe["weight"])
         cost.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -146,8 +152,7 @@ def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
         keep = min(recipe["average"], step / (step + 10))
         with torch.no_grad():
             for mean, new in zip(average.parameters(), model.parameters(), strict=True):
-                if new.requires_grad:
-                    mean.lerp_(new, 1 - keep)
+                mean.lerp_(new, 1 - keep)
         running += (cost.item() - running) / min(step, 200)
         if step % 200 == 0:
             print(f"step {step} of {len(plan)}, loss {running:.3f}, {time.time() - start:.0f} s", flush=True)
@@ -176,9 +181,8 @@ def loss(logits: dict[str, Tensor], rows: Rows, batch: NDArray[np.int64], weight
 
 def batches(rows: Rows, recipe: dict[str, Any], random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     """One epoch of batches, in each of which turns are about equally long."""
-    keep = np.array([recipe["share"].get(source, 1.0) for source in rows.sources])
-    order = np.flatnonzero(random.random(len(keep)) < keep)
-    random.shuffle(order)
+    share = np.array([recipe["share"].get(source, 1.0) for source in rows.sources])
+    order = random.permutation(np.repeat(np.arange(len(share)), (share + random.random(len(share))).astype(int)))
     lengths = np.array([len(pieces) for pieces in rows.pieces])
     size = recipe["batch"] * _MEGABATCH
     found = []
@@ -238,7 +242,7 @@ def measure(model: Encoder, rows: Rows) -> dict[str, float]:
 def _groups(model: Encoder, recipe: dict[str, Any]) -> list[dict[str, Any]]:
     """Parameters with their rates: the heads' fastest, each layer below slower."""
     groups = [{"params": list(model.heads.parameters()), "lr": recipe["head_rate"]}]
-    below: list[nn.Module] = [*reversed(list(model.layers)), model.norm, model.places]
+    below: list[nn.Module] = [*reversed(list(model.layers)), model.norm, model.places, model.words]
     for depth, module in enumerate(below):
         rate = recipe["rate"] * recipe["decay"] ** min(depth, len(model.layers))
         groups.append({"params": list(module.parameters()), "lr": rate})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lab.datasets.shape import Example, Source
-from warmline.domain.emotion import LABELS
+from warmline.domain.emotion import EKMAN, LABELS
 
 SOURCE = Source(
     "goemotions",
@@ -31,18 +31,6 @@ FAMILY_OF = {
     "curiosity": "neutral", "neutral": "neutral",
 }  # fmt: skip
 """Each label's care family; curiosity is how a question is asked, not a feeling about service."""
-
-EKMAN = {
-    "anger": {"anger", "annoyance", "disapproval"},
-    "disgust": {"disgust"},
-    "fear": {"fear", "nervousness"},
-    "joy": {"joy", "amusement", "approval", "excitement", "gratitude", "love", "optimism", "relief",
-            "pride", "admiration", "desire", "caring"},
-    "sadness": {"sadness", "disappointment", "embarrassment", "grief", "remorse"},
-    "surprise": {"surprise", "realization", "confusion", "curiosity"},
-    "neutral": {"neutral"},
-}  # fmt: skip
-"""The paper's grouping into Ekman's emotions."""
 
 BASIC_OF = {
     "anger": {"anger", "annoyance"}, "disgust": {"disgust"}, "fear": {"fear", "nervousness"},

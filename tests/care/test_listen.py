@@ -14,7 +14,7 @@ from warmline.domain.conversation import ConversationReading, Heard
 from warmline.domain.emotion import FAMILIES
 from warmline.domain.errors import TextTooLong
 from warmline.domain.message import MAX_TURN, Role, Turn
-from warmline.domain.model import ANY, Card
+from warmline.domain.model import ANY, Card, LabelThresholds
 from warmline.logic.emotion.features import TABLE_BITS, word_rows
 from warmline.logic.emotion.signs import SignFinder
 from warmline.logic.privacy import redact
@@ -262,7 +262,7 @@ def hand_made(rows: dict[tuple[str, str], float], intercept: dict[str, float]) -
     square = np.ones(1 << TABLE_BITS, np.float16)
     card = Card(
         {"hand": "1"},
-        {ANY: (0.5,) * 28},
+        {ANY: LabelThresholds((0.5,) * 28, (0.5,) * 8)},
         {"en": (0.5,) * 6},
         dict.fromkeys(("abuse", "person", "crisis", "safety"), 1.1),
         {},

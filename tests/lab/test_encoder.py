@@ -173,7 +173,7 @@ def rows_of(count: int = 40) -> Rows:
     intents = {"banking": np.array([number % 2 for number in range(count)]), "clinc": np.full(count, -1)}
     intents["clinc"][-1] = 2
     sources = np.array(["own" if number % 4 else "other" for number in range(count)])
-    return Rows([f"text {number}" for number in range(count)], sources, pieces, feelings, intents)
+    return Rows([f"text {number}" for number in range(count)], sources, pieces, pieces, feelings, intents)
 
 
 def test_some_of_the_rows() -> None:
@@ -207,6 +207,12 @@ def test_of_some_sources_an_epoch_sees_a_share(part: float, few: int, many: int)
     found = np.concatenate(list(batches(rows_of(), recipe, np.random.default_rng(1))))
     assert few <= len(found) == len(set(found.tolist())) <= many
     assert {row for row in range(40) if row % 4} <= set(found.tolist())
+
+
+def test_of_a_source_an_epoch_sees_more_than_there_is() -> None:
+    recipe = RECIPE | {"share": {"other": 2.0}}
+    found = np.concatenate(list(batches(rows_of(), recipe, np.random.default_rng(1))))
+    assert np.bincount(found).tolist() == [1 if row % 4 else 2 for row in range(40)]
 
 
 def test_padded() -> None:
@@ -252,12 +258,11 @@ def test_each_head_has_its_weight_in_the_cost() -> None:
     assert float(loss(zeros(4), rows_of(), np.arange(4), weight).detach()) == pytest.approx(2 * np.log(2))
 
 
-def test_training_learns_and_leaves_the_words_as_they_were() -> None:
+def test_training_learns() -> None:
     rows, model = rows_of(), Encoder(1, SIZES)
-    before, start = model.words.weight.clone(), measure(model.eval(), rows)
+    start = measure(model.eval(), rows)
     found = fit(model, rows, RECIPE)
     assert not found.training
-    assert torch.equal(found.words.weight, before)
     figures = measure(found, rows)
     assert figures["banking"] > 0.95 > start["banking"]
     assert figures["labels"] > 0.95
@@ -359,6 +364,7 @@ def test_thresholds_of_the_mixture() -> None:
     clear = np.where(targets > 0.5, 0.8, 0.1).astype(np.float32)
     found = thresholds(clear, targets, examples)
     assert found["abuse"] == pytest.approx(0.8)
-    assert found["basic"] == {"en": pytest.approx([0.8, 0.5, 0.8, 0.8, 0.8, 0.8])}  # English posts know no disgust
-    assert np.shape(found["labels"]["en"]) == (len(LABELS),)  # type: ignore[index]
-    assert found["labels"]["en"][LABELS.index("joy")] == pytest.approx(0.8)  # type: ignore[index]
+    assert found["basic"] == pytest.approx([0.8, 0.5, 0.8, 0.8, 0.8, 0.8])  # English posts know no disgust
+    assert np.shape(found["labels"]) == (len(LABELS),)  # type: ignore[arg-type]
+    assert np.shape(found["groups"]) == (8,)  # type: ignore[arg-type]
+    assert found["labels"][LABELS.index("joy")] == pytest.approx(0.8)  # type: ignore[index]

@@ -13,6 +13,18 @@ LABELS = (
 )  # fmt: skip
 """The 28 labels of GoEmotions (Demszky et al. 2020), in the order of its labels.txt."""
 
+EKMAN = {
+    "anger": {"anger", "annoyance", "disapproval"},
+    "disgust": {"disgust"},
+    "fear": {"fear", "nervousness"},
+    "joy": {"joy", "amusement", "approval", "excitement", "gratitude", "love", "optimism", "relief",
+            "pride", "admiration", "desire", "caring"},
+    "sadness": {"sadness", "disappointment", "embarrassment", "grief", "remorse"},
+    "surprise": {"surprise", "realization", "confusion", "curiosity"},
+    "neutral": {"neutral"},
+}  # fmt: skip
+"""The same paper's grouping of its labels into Ekman's emotions."""
+
 BASIC = ("anger", "disgust", "fear", "joy", "sadness", "surprise")
 """Ekman's basic emotions, as annotated in BRIGHTER."""
 

@@ -21,6 +21,16 @@ class Gate:
     """Weight, in the same sum, of the best family's logit by the linear reader alone where another reads beside it."""
 
 
+@dataclass(frozen=True, slots=True)
+class LabelThresholds:
+    """From what probability on a label, and a group of labels, counts as present."""
+
+    labels: tuple[float, ...]
+    """In the order of LABELS."""
+    groups: tuple[float, ...]
+    """In the order of EKMAN, and last that of its unpleasant groups together."""
+
+
 ANY = "any"
 """Stands for every language that has no entry of its own."""
 
@@ -31,7 +41,7 @@ class Card:
 
     models: Mapping[str, str]
     """Name and version of each model that takes part."""
-    label_thresholds: Mapping[str, tuple[float, ...]]
+    label_thresholds: Mapping[str, LabelThresholds]
     basic_thresholds: Mapping[str, tuple[float, ...]]
     flag_thresholds: Mapping[str, float]
     """From where on the model alone raises a flag: `abuse` and each of LEARNED."""

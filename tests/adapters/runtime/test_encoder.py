@@ -11,7 +11,7 @@ from warmline.adapters.runtime.encoder import EncoderRuntime, OnnxEncoder, load_
 from warmline.adapters.runtime.linear import FAMILY, FEELINGS, LinearRuntime, load_linear
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import ANY, Gate
+from warmline.domain.model import ANY, Gate, LabelThresholds
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.words import split_words
@@ -232,7 +232,10 @@ def test_the_card_is_the_linear_readers_with_what_the_encoder_knows_better(
 ) -> None:
     card, before = load_encoder(linear, put_model(tmp_path)).card, linear.card
     assert card.models == {**before.models, "small": "0.1"}
-    assert card.label_thresholds == {ANY: before.label_thresholds[ANY], "en": (0.25,) * len(LABELS)}
+    assert card.label_thresholds == {
+        ANY: before.label_thresholds[ANY],
+        "en": LabelThresholds((0.25,) * len(LABELS), (0.5,) * 8),
+    }
     assert card.basic_thresholds == {**before.basic_thresholds, "en": (0.125,) * len(BASIC)}
     assert card.flag_thresholds == {**before.flag_thresholds, "abuse": 0.75}
     assert card.gates == {**before.gates, "en": Gate(**GATE)}

@@ -19,7 +19,7 @@ from warmline.adapters.runtime import linear
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, SHIPPED, LinearRuntime, Weights, load_linear, settle_top
 from warmline.domain.emotion import FAMILIES, LANGUAGES, LEARNED
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import Gate
+from warmline.domain.model import ANY, Gate, LabelThresholds
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import NAMED, TABLE_BITS
 from warmline.logic.emotion.prepare import prepare
@@ -134,7 +134,9 @@ def test_the_reader_knows_what_is_urgent_as_it_was_taught(made: Made) -> None:
 def test_the_card_says_what_the_lab_wrote(made: Made) -> None:
     card, written = load_linear(made.folder).card, tomllib.loads((made.folder / "card.toml").read_text())
     assert card.models == {"tiny": "0.1"}
-    assert card.label_thresholds == {"any": tuple(written["thresholds"]["labels"])}
+    assert card.label_thresholds == {
+        ANY: LabelThresholds(*(tuple(written["thresholds"][name]) for name in ("labels", "groups")))
+    }
     assert set(card.basic_thresholds) == set(LANGUAGES) == set(written["languages"])
     assert card.gates
     assert card.gates == {language: Gate(**gate) for language, gate in written["gates"].items()}

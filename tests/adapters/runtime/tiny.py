@@ -52,7 +52,7 @@ def put_model(folder: Path, **changes: bytes | None) -> Path:
         "languages": ["en"],
         "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in written},
         "thresholds": {
-            "labels": {"en": [0.25] * len(LABELS)}, "basic": {"en": [0.125] * len(BASIC)}, "abuse": 0.75,
+            "labels": [0.25] * len(LABELS), "groups": [0.5] * 8, "basic": [0.125] * len(BASIC), "abuse": 0.75,
         },
         "gates": {"en": GATE},
     }  # fmt: skip

@@ -5,13 +5,14 @@ import pytest
 
 from tests.logic.emotion.own import own_policy, prepared
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED, Appraisal, Ask, Flag
-from warmline.domain.model import ANY, Card, Gate
+from warmline.domain.model import ANY, Card, Gate, LabelThresholds
 from warmline.logic.emotion.interpret import Behaviour, Feelings, TurnScores, interpret, logit
 
 NOTHING = Behaviour("")
 GATE = Gate(floor=0.5, neutral_floor=0.7, top=1.0, margin=0.0, bias=0.0)
 FLAGS = {"abuse": 0.5, "person": 0.9, "crisis": 0.9, "safety": 0.9}
-CARD = Card({"test": "1"}, {ANY: (0.5,) * 28}, {"en": (0.4,) * 6, "de": (0.9,) * 6}, FLAGS, {"en": GATE})
+EVEN = LabelThresholds((0.5,) * 28, (0.9,) * 8)
+CARD = Card({"test": "1"}, {ANY: EVEN}, {"en": (0.4,) * 6, "de": (0.9,) * 6}, FLAGS, {"en": GATE})
 POLICY = own_policy(
     ("flag.person", "person"),
     ("flag.abuse", "idiot"),
@@ -298,7 +299,7 @@ def test_what_happened_is_in_the_feelings() -> None:
 
 
 def test_thresholds_of_a_language_come_before_those_of_any() -> None:
-    card = replace(CARD, label_thresholds={ANY: (0.5,) * 28, "en": (0.2,) * 28})
+    card = replace(CARD, label_thresholds={ANY: EVEN, "en": LabelThresholds((0.2,) * 28, (0.7,) * 8)})
     labels = [0.3] + [0.1] * 27
     assert read("bad", {}, card=card, labels=labels).present == ("admiration",)
     assert read("bad", {}, "de", card=card, labels=labels).present == ()

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from warmline.adapters.runtime.linear import DIGITS, FAMILY, FEELINGS, Floats, LinearRuntime, as_scores, settle_top
 from warmline.domain.emotion import LABELS
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import Card, Gate
+from warmline.domain.model import Card, Gate, LabelThresholds
 from warmline.domain.prepared import Prepared
 from warmline.ports import Scores
 
@@ -121,12 +121,11 @@ def _card(card: dict[str, Any], linear: Card) -> Card:
     return replace(
         linear,
         models={**linear.models, card["name"]: card["version"]},
-        label_thresholds={**linear.label_thresholds, **_tuples(thresholds["labels"])},
-        basic_thresholds={**linear.basic_thresholds, **_tuples(thresholds["basic"])},
+        label_thresholds={
+            **linear.label_thresholds,
+            "en": LabelThresholds(tuple(thresholds["labels"]), tuple(thresholds["groups"])),
+        },
+        basic_thresholds={**linear.basic_thresholds, "en": tuple(thresholds["basic"])},
         flag_thresholds={**linear.flag_thresholds, "abuse": float(thresholds["abuse"])},
         gates={**linear.gates, **{language: Gate(**gate) for language, gate in card["gates"].items()}},
     )
-
-
-def _tuples(table: dict[str, list[float]]) -> dict[str, tuple[float, ...]]:
-    return {language: tuple(values) for language, values in table.items()}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LEARNED
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import ANY, Card, Gate
+from warmline.domain.model import ANY, Card, Gate, LabelThresholds
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import PAIR, WORD, named_features, negated_rows, pair_rows, word_rows
 from warmline.ports import Scores
@@ -265,7 +265,7 @@ def _card(card: dict[str, Any]) -> Card:
     thresholds, gates = card["thresholds"], card["gates"]
     return Card(
         {str(card["name"]): str(card["version"])},
-        {ANY: tuple(thresholds["labels"])},
+        {ANY: LabelThresholds(tuple(thresholds["labels"]), tuple(thresholds["groups"]))},
         {language: tuple(values) for language, values in thresholds["basic"].items()},
         {"abuse": float(thresholds["abuse"]), **thresholds["urgent"]},
         {language: Gate(**gate) for language, gate in gates.items()},

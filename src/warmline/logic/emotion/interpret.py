@@ -25,6 +25,7 @@ from warmline.domain.model import ANY, Card, Gate
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.ask import what_to_ask
+from warmline.logic.emotion.present import present_labels
 
 DIGITS = 4
 
@@ -93,9 +94,9 @@ def interpret(turn: Prepared, scores: TurnScores, behaviour: Behaviour, card: Ca
         best=best,
         emotions=dict(zip(FAMILIES, families, strict=True)),
         labels=dict(zip(LABELS, scores.labels, strict=True)),
-        present=_over(LABELS, scores.labels, card.label_thresholds.get(turn.language, card.label_thresholds[ANY])),
+        present=present_labels(scores.labels, card.label_thresholds.get(turn.language, card.label_thresholds[ANY])),
         basic=dict(zip(BASIC, scores.basic, strict=True)),
-        basic_present=_over(BASIC, scores.basic, thresholds),
+        basic_present=tuple(compress(BASIC, map(ge, scores.basic, thresholds))),
         valence=round(valence, DIGITS),
         arousal=round(arousal, DIGITS),
         intensity=0.0 if FAMILIES[best] == "neutral" else max(scores.intensity),
@@ -171,7 +172,3 @@ def _needs(turn: Prepared, flags: tuple[Flag, ...]) -> tuple[Need, ...]:
     if "person" in needs or all(flag.kind != "person" for flag in flags):
         return needs
     return tuple([need for need in get_args(Need) if need in (*needs, "person")])
-
-
-def _over(names: Sequence[str], values: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:
-    return tuple(compress(names, map(ge, values, thresholds)))
