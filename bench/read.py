@@ -28,10 +28,9 @@ _ROUNDS = 5
 
 def main() -> None:
     """Print every figure with the machine and the commit."""
-    texts = _texts()
+    texts = read_texts()
     reader = Reader()
-    print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, commit {_commit()}")
-    print(f"{len(texts)} texts, {sum(map(len, texts)) / len(texts):.0f} characters on average, one thread\n")
+    print(about_machine(texts))
     rates = _rates(texts, reader)
     for name, rate in rates.items():
         print(f"{name:34} {rate:9,.0f} messages/s   {rate / rates['VADER']:.2f} of VADER")
@@ -44,17 +43,25 @@ def main() -> None:
     print(f"\nfirst reading of a new process {_start():.2f} s, resident {_resident():.0f} MB")
 
 
+def about_machine(texts: Sequence[str]) -> str:
+    """What the figures were measured on."""
+    return (
+        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, commit {_commit()}\n"
+        f"{len(texts)} texts, {sum(map(len, texts)) / len(texts):.0f} characters on average, one thread\n"
+    )
+
+
 def _rates(texts: Sequence[str], reader: Reader) -> dict[str, float]:
     """Messages a second, the best of interleaved rounds."""
-    runs: dict[str, Callable[[], object]] = {"Warmline, full output, in bulk": lambda: _drain(reader.read_many(texts))}
+    runs: dict[str, Callable[[], object]] = {"Warmline, full output, in bulk": lambda: drain(reader.read_many(texts))}
     try:
         from textblob import TextBlob
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError:
         sys.exit("VADER and TextBlob are in the extra: pip install 'warmline[bench]'")
     vader = SentimentIntensityAnalyzer()
-    runs["VADER"] = lambda: _drain(map(vader.polarity_scores, texts))
-    runs["TextBlob"] = lambda: _drain(TextBlob(text).sentiment for text in texts)
+    runs["VADER"] = lambda: drain(map(vader.polarity_scores, texts))
+    runs["TextBlob"] = lambda: drain(TextBlob(text).sentiment for text in texts)
     best = dict.fromkeys(runs, float("inf"))
     for _ in range(_ROUNDS):
         for name, run in runs.items():
@@ -85,12 +92,13 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
             choose_evidence(turn, share, FAMILIES[family], policy.evidence)
             for turn, share, family in zip(words, shares, best, strict=True)
         ],
-        "everything, mood included": lambda: _drain(reader.read_many(texts)),
+        "everything, mood included": lambda: drain(reader.read_many(texts)),
     }
     return {name: min(_seconds(step) for _ in range(3)) for name, step in steps.items()}
 
 
-def _texts() -> list[str]:
+def read_texts() -> list[str]:
+    """The texts of the file named on the command line, else the customers' turns of the examples."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     if path is None:
         from warmline.adapters.transcripts.read import read_transcript
@@ -101,7 +109,7 @@ def _texts() -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _drain(results: Iterable[object]) -> None:
+def drain(results: Iterable[object]) -> None:
     """Take each result as it comes and let go of it, as a stream is read."""
     deque(results, maxlen=0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from lab.datasets.shape import Example
 from lab.logistic import Floats, fit_small
+from lab.training_set import CARE
 from warmline.adapters.runtime.linear import FAMILY, FEELINGS, OUTPUTS, settle_top
 from warmline.domain.emotion import BASIC, EKMAN, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE
 from warmline.domain.model import Gate, LabelThresholds
@@ -20,14 +20,6 @@ HOME = {
     **dict.fromkeys(("de", "es", "pt"), ("brighter",)),
 }
 """Sources whose base rates a language is calibrated to; the others have only rows with a feeling."""
-
-KINDRED = {
-    "anger": "anger", "frustration": "anger", "disappointment": "sadness", "anxiety": "anxiety", "sadness": "sadness",
-    "confusion": "surprise", "embarrassment": "anxiety", "regret": "sadness", "gratitude": "satisfaction",
-    "satisfaction": "satisfaction", "relief": "satisfaction", "surprise": "surprise", "desire": "neutral",
-    "neutral": "neutral",
-}  # fmt: skip
-"""Which annotated family stands for a care family where only basic emotions were annotated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +44,12 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(-calibrated)), np.float32)
 
 
-def fit_calibration(logits: Floats, targets: Floats, examples: list[Example], own: Sequence[str]) -> Calibration:
+def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) -> Calibration:
     """Platt scaling with a bend at 0 of each output in each language that was annotated for it, English elsewhere.
 
     The bend is for what annotators disagree on: even the surest scores are right only nine times in ten. Care
-    families have their own scale in the languages of `own`, and the English slopes and base rates elsewhere: other
-    languages' posts were chosen for their feelings.
+    families are scaled on the project's own sentences but in English: other languages' posts were chosen for their
+    feelings.
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
@@ -69,17 +61,15 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example], ow
         bend[language] = np.zeros(len(OUTPUTS), np.float32) if language == "en" else bend["en"].copy()
         shift[language] = np.zeros(len(OUTPUTS), np.float32) if language == "en" else shift["en"].copy()
         at_home = (languages == language) & np.isin(sources, HOME.get(language, ("xed",)))
+        in_care = (languages == language) & (sources == CARE)
         for column in range(len(OUTPUTS)):
-            rows = at_home & ~np.isnan(targets[:, column])
+            own = OUTPUTS[column].startswith("families.") and language != "en"
+            rows = (in_care if own else at_home) & ~np.isnan(targets[:, column])
             if rows.sum() < 200 or (targets[rows, column] > 0.5).sum() < 15:
                 continue
-            shared = language not in own and OUTPUTS[column].startswith("families.")
-            if shared:
-                a, c, b = slope["en"][column], bend["en"][column], shift["en"][column]
-            else:
-                scores = logits[rows, column]
-                a, c, b = fit_small(np.column_stack([scores, np.minimum(scores, 0)]), targets[rows, column])
-            if shared or language not in HOME:
+            scores = logits[rows, column]
+            a, c, b = fit_small(np.column_stack([scores, np.minimum(scores, 0)]), targets[rows, column])
+            if language not in HOME and not own:
                 english = (languages == "en") & np.isin(sources, HOME["en"]) & ~np.isnan(targets[:, column])
                 b += _log_odds(targets[english, column]) - _log_odds(targets[rows, column])
             slope[language][column], bend[language][column], shift[language][column] = a, c, b
@@ -120,7 +110,7 @@ def _best_thresholds(p: NDArray[np.floating], wanted: NDArray[np.bool_]) -> tupl
 def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: float) -> dict[str, object]:
     """Thresholds of highest F1: labels (English), basic emotions per language, abuse.
 
-    Of urgent flags, those that a share of `alarms` of ordinary rows passes.
+    Of flags, those that a share of `alarms` of ordinary rows passes.
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
@@ -132,9 +122,9 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: 
         basic[language] = [_basic_threshold(p, targets, rows, column) for column in _BASIC_COLUMNS]
     known = sources == "convabuse"
     abuse = best_threshold(p[known, FAMILY.stop], targets[known, FAMILY.stop])
-    ordinary = np.array([example.urgent is None for example in examples])
-    urgent = dict(zip(LEARNED, np.quantile(p[ordinary][:, FEELINGS.stop :], 1 - alarms, axis=0).tolist(), strict=True))
-    return {**asdict(present), "basic": basic, "abuse": abuse, "urgent": urgent}
+    ordinary = np.array([example.flags is None for example in examples])
+    flags = dict(zip(LEARNED, np.quantile(p[ordinary][:, FEELINGS.stop :], 1 - alarms, axis=0).tolist(), strict=True))
+    return {**asdict(present), "basic": basic, "abuse": abuse, "flags": flags}
 
 
 def fit_gates(
@@ -149,8 +139,6 @@ def fit_gates(
     families = p[:, FAMILY]
     for language in LANGUAGES:
         rows = [row for row, example in enumerate(examples) if _speaks_of_families(example, language)]
-        if language not in HOME:  # no row of these is neutral, so only what is read as a feeling can be judged
-            rows = [row for row in rows if FAMILIES[int(families[row].argmax())] != "neutral"]
         if not rows:
             continue
         right = np.array([is_right(families[row], examples[row]) for row in rows], float)
@@ -183,7 +171,7 @@ def is_right(families: Floats, example: Example) -> bool:
     """Whether the likeliest family is one the annotators saw."""
     best = FAMILIES[int(families.argmax())]
     seen = {family for family, value in (example.families or {}).items() if value > 0.5}
-    return best in seen or (example.source in ("brighter", "xed") and KINDRED[best] in seen)
+    return best in seen
 
 
 def is_reversed(families: Floats, example: Example) -> bool:
@@ -198,7 +186,7 @@ def is_reversed(families: Floats, example: Example) -> bool:
 def _speaks_of_families(example: Example, language: str) -> bool:
     if example.language != language or not example.families:
         return False
-    home = {"en": ("goemotions", "multidogo")}.get(language, HOME.get(language, ("xed",)))
+    home = ("goemotions", "multidogo") if language == "en" else (CARE,)
     return example.source in home and any(value > 0.5 for value in example.families.values())
 
 

@@ -39,8 +39,9 @@ def calibrate_encoder(data: Path, out: Path, cache: Path) -> None:
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
     encoder = write_graph(saved, out)
-    examples, linear = held_rows(data, cache, recipe["folds"], recipe["languages"])
-    own = encoder.run([example.text for example in examples])
+    everything = load_training_set(data)
+    chosen, linear, own = held_rows(everything, cache, recipe, encoder)
+    examples = [everything[row] for row in chosen]
     targets = targets_of(examples)[:, FELT]
     mix = fit_mix(linear, own, targets, examples)
     p = _probabilities(mix.apply(linear, own))
@@ -64,24 +65,8 @@ def calibrate_encoder(data: Path, out: Path, cache: Path) -> None:
         "gates": {language: asdict(gate) for language, gate in gates.items() if language in recipe["languages"]},
     }
     write_toml(out / "card.toml", card)
-    _mix_posts(data, cache, mix, recipe)
-
-
-def _mix_posts(data: Path, cache: Path, mix: Mix, recipe: dict[str, Any]) -> None:
-    """The mixture's out-of-fold logits of the posts, in the rows of the training set, for their cross-validation."""
-    path = cache / "encoder_posts.npz"
-    if not path.exists():
-        return
-    examples = load_training_set(data)
-    rows = [
-        row
-        for row, example in enumerate(examples)
-        if example.language in recipe["languages"] and example.source in recipe["late"]["sources"]
-    ]
-    linear = np.load(cache / "out_of_fold.npz")["logits"]
-    logits = np.full_like(linear, np.nan)
-    calibrated = load_linear().calibrated(linear[rows], [examples[row].language for row in rows])[0]
-    logits[rows, FELT] = mix.apply(calibrated[:, FELT], np.load(path)["logits"][:, FELT])
+    logits = np.full((len(everything), len(OUTPUTS)), np.nan, np.float32)
+    logits[chosen, FELT] = mix.apply(linear, own)
     np.savez_compressed(cache / "encoder_out_of_fold.npz", logits=logits)
 
 
@@ -99,13 +84,20 @@ def write_graph(saved: dict[str, Any], out: Path) -> OnnxEncoder:
     return OnnxEncoder((out / "encoder.onnx").read_bytes(), tokenizer)
 
 
-def held_rows(data: Path, cache: Path, folds: int, languages: list[str]) -> tuple[list[Example], Floats]:
-    """The rows that the encoder has not seen, with the linear reader's calibrated out-of-fold logits."""
-    examples = load_training_set(data)
-    chosen = [row for row, e in enumerate(examples) if e.language in languages and fold_of(e.text, folds) == 0]
-    logits = np.load(cache / "out_of_fold.npz")["logits"][chosen]
-    held = [examples[row] for row in chosen]
-    return held, load_linear().calibrated(logits, [example.language for example in held])[0][:, FELT]
+def held_rows(
+    examples: list[Example], cache: Path, recipe: dict[str, Any], encoder: OnnxEncoder
+) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Rows with the logits of both readers that had not seen them: those held out, and by cross-validation the last."""
+    known = np.array([example.language in recipe["languages"] for example in examples])
+    late = known & np.array([example.source in recipe["late"]["sources"] for example in examples])
+    first = known & ~late & np.array([fold_of(example.text, recipe["folds"]) == 0 for example in examples])
+    chosen = np.flatnonzero(late | first)
+    linear = np.load(cache / "out_of_fold.npz")["logits"][chosen]
+    own = np.load(cache / "encoder_late.npz")["logits"]
+    both = np.empty((len(chosen), FELT.stop), np.float32)
+    both[late[chosen]] = own[:, FELT]
+    both[~late[chosen]] = encoder.run([examples[row].text for row in np.flatnonzero(first)])
+    return chosen, load_linear().calibrated(linear, [examples[row].language for row in chosen])[0][:, FELT], both
 
 
 def fit_mix(linear: Floats, own: Floats, targets: Floats, examples: list[Example]) -> Mix:

@@ -83,7 +83,7 @@ def load_rows(data: Path, languages: Sequence[str]) -> tuple[Rows, dict[str, lis
 
 
 def train_encoder(data: Path, cache: Path, changes: dict[str, Any] | None = None) -> None:
-    """Fit on all folds but the first, the posts last; leave weights and the posts' out-of-fold logits in `cache`."""
+    """Fit on all folds but the first, then on what comes last; leave weights and its out-of-fold logits in `cache`."""
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8")) | (changes or {})
     torch.manual_seed(recipe["seed"])
     rows, names = load_rows(data, recipe["languages"])
@@ -121,7 +121,7 @@ def finish_encoder(rows: Rows, cache: Path) -> None:
         found = logits_of(finished(last & (folds != fold)), [rows.pieces[row] for row in chosen])
         for name, columns in FEELINGS.items():
             logits[np.ix_(chosen, np.array(columns))] = found[name]
-    np.savez_compressed(cache / "encoder_posts.npz", logits=logits[last])
+    np.savez_compressed(cache / "encoder_late.npz", logits=logits[last])
 
 
 def _save(path: Path, model: Encoder, sizes: dict[str, int], names: dict[str, list[str]], recipe: Any) -> None:

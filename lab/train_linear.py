@@ -11,6 +11,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from lab.calibrate import Calibration, fit_calibration, fit_gates, fit_thresholds
@@ -39,19 +40,20 @@ def train_linear(data: Path, cache: Path, heads: Sequence[str] = ()) -> None:
     examples = load_training_set(data)
     prepared = prepare_all(examples, SignFinder(load_reading_policy()))
     targets = targets_of(examples)
-    _fill_urgent(targets, examples, prepared, recipe["urgent"]["ordinary"])
+    _fill_flags(targets, examples, prepared, recipe["flags"]["ordinary"])
     raw = raw_matrix(prepared)
     scale = Scale.fit(raw[[example.source != OWN.name for example in examples]])
     matrix = scale.apply(raw)
     print(f"{len(examples):,} rows, {matrix.nnz:,} features", flush=True)
+    times = np.array([recipe["times"].get(example.source, 1) for example in examples])
     folds = np.array([fold_of(example.text, recipe["folds"]) for example in examples])
     logits, weights, intercept = _before(cache, heads, len(examples))
     for fold in range(recipe["folds"]):
         rest = folds != fold
-        own, start, columns = _fit(matrix[rest], targets[rest], recipe, heads)
+        own, start, columns = _fit(matrix[rest], targets[rest], times[rest], recipe, heads)
         logits[np.ix_(~rest, columns)] = matrix[~rest] @ own[:, columns] + start[columns]
         print(f"fold {fold + 1} of {recipe['folds']}", flush=True)
-    own, start, columns = _fit(matrix, targets, recipe, heads)
+    own, start, columns = _fit(matrix, targets, times, recipe, heads)
     weights[:, columns], intercept[columns] = own[:, columns], start[columns]
     cache.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(cache / "out_of_fold.npz", logits=logits)
@@ -70,13 +72,13 @@ def _before(cache: Path, heads: Sequence[str], rows: int) -> tuple[Floats, Float
     return logits, weights, intercept
 
 
-def _fill_urgent(targets: Floats, examples: list[Example], prepared: Sequence[Prepared], most: int) -> None:
-    """Up to `most` rows of each language in which no phrase found anything urgent are examples of nothing urgent."""
-    columns = [column for column, name in enumerate(OUTPUTS) if name.startswith("urgent.")]
+def _fill_flags(targets: Floats, examples: list[Example], prepared: Sequence[Prepared], most: int) -> None:
+    """Up to `most` rows of each language in which no phrase found a flag are examples of no flag."""
+    columns = [column for column, name in enumerate(OUTPUTS) if name.startswith("flags.")]
     count = dict.fromkeys(LANGUAGES, 0)
     for row in sorted(range(len(examples)), key=lambda row: crc32(examples[row].text.encode())):
         example = examples[row]
-        if example.urgent is None and count[example.language] < most and not prepared[row].signs.flags:
+        if example.flags is None and count[example.language] < most and not prepared[row].signs.flags:
             targets[row, columns] = 0
             count[example.language] += 1
 
@@ -97,7 +99,7 @@ def write_model(
     weights: Floats, intercept: Floats, scale: Scale,
 ) -> None:  # fmt: skip
     """Calibrate on the out-of-fold logits, cut the weights to int8 and write the model's folder."""
-    calibration = fit_calibration(logits, targets, examples, recipe["calibration"]["own"])
+    calibration = fit_calibration(logits, targets, examples)
     p = calibration.apply(logits, np.array([example.language for example in examples]))
     gates, notes = fit_gates(p, examples, recipe["gate"])
     print(*notes, sep="\n", flush=True)
@@ -110,22 +112,22 @@ def write_model(
         "languages": list(LANGUAGES),
         "trained_on": [f"{source.name} ({source.licence})" for source in SOURCES],
         "gate_notes": notes,
-        "thresholds": fit_thresholds(p, targets, examples, recipe["urgent"]["false"]),
+        "thresholds": fit_thresholds(p, targets, examples, recipe["flags"]["false"]),
         "gates": {language: asdict(gate) for language, gate in gates.items()},
     }
     write_toml(out / "card.toml", card)
 
 
 def _fit(
-    matrix: sparse.csr_matrix, targets: Floats, recipe: dict[str, Any], heads: Sequence[str]
+    matrix: sparse.csr_matrix, targets: Floats, times: NDArray[np.int64], recipe: dict[str, Any], heads: Sequence[str]
 ) -> tuple[Floats, Floats, list[int]]:
-    """Each head on the rows that speak of it: weights, intercepts and the columns that were fitted."""
+    """Each head on the rows that speak of it, each so many times: weights, intercepts, columns that were fitted."""
     prior = prior_weights(recipe["prior"])
     intercept = np.zeros(len(OUTPUTS), np.float32)
     fitted = []
     for head in heads or recipe["l2"]:
         columns = [column for column, name in enumerate(OUTPUTS) if name.partition(".")[0] == head]
-        rows = ~np.isnan(targets[:, columns]).all(1)
+        rows = np.repeat(np.arange(len(times)), times * ~np.isnan(targets[:, columns]).all(1))
         ridge = np.full((1 << TABLE_BITS, 1), recipe["l2"][head], np.float32)
         ridge[:NAMED_ROWS] = recipe["named"][head]
         prior[:, columns], intercept[columns] = fit_logistic(

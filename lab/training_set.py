@@ -13,10 +13,12 @@ from lab.datasets.shape import Example
 from lab.logistic import Floats
 from lab.phrases import rows_of
 from warmline.adapters.runtime.linear import OUTPUTS
-from warmline.domain.emotion import BASIC, LABELS, LANGUAGES, LEARNED
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE, URGENT
 from warmline.logic.emotion.words import spell_plain
 
 OWN = Path(__file__).parent / "sets"
+CARE = "care"
+"""Source of the project's own sentences with care families."""
 SOURCES = (goemotions.SOURCE, brighter.SOURCE, xed.SOURCE, convabuse.SOURCE, multidogo.SOURCE)
 
 
@@ -38,24 +40,38 @@ def load_training_set(folder: Path) -> list[Example]:
         examples += xed.load_xed(folder, language)
     examples += convabuse.load_convabuse(folder, "train")
     examples += multidogo.load_multidogo(folder, "train")
-    return examples + load_urgent()
+    return examples + load_own()
 
 
-def load_urgent() -> list[Example]:
-    """The project's own phrasings of urgent matters with their look-alikes; never the half that is held back."""
-    tables = {path.stem: rows_of(path, "all") for path in sorted((OWN / "phrases").glob("*.tsv"))}
-    held = {_said(row["text"]) for rows in tables.values() for row in rows if row["split"] == "held"}
-    found = []
-    for path in sorted((OWN / "pool").glob("*.txt")):
+def load_own() -> list[Example]:
+    """The project's own sentences, with flags or care families; nothing that a held-back half of a set says."""
+    tables = list(_tables())
+    held = {_said(row["text"]) for row in tables if row["split"] == "held"}
+    found = [
+        _flagged(row["text"], row["language"], row["kind"], row["expect"] == "1")
+        for row in tables
+        if row["split"] == "tune" and row["kind"] in LEARNED
+    ]
+    for path in sorted((OWN / "pool").iterdir()):
         kind, language = path.stem.split(".")
-        lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line[:2] in ("+ ", "- "))
-        own = (line for line in lines if _said(line[2:]) not in held)  # who wrote the pool did not know the sets
-        found += [_urgent(line[2:], language, kind, line[0] == "+") for line in own]
-    for stem, rows in tables.items():
-        kind, language = stem.split(".")
-        tuned = (row for row in rows if row["split"] == "tune")
-        found += [_urgent(row["text"], language, kind, row["expect"] == "1") for row in tuned]
+        for line in path.read_text(encoding="utf-8").splitlines():
+            judged, text = line.split(None, 1)
+            if _said(text) in held:  # who wrote the pool did not know the sets
+                continue
+            if kind in LEARNED:
+                found.append(_flagged(text, language, kind, judged == "+"))
+            else:
+                found.append(Example(text, language, families=_families(judged), source=CARE))
     return found
+
+
+def _tables() -> Iterator[dict[str, str]]:
+    """Rows of the sets that figures are measured on, with `kind`, `language`, `split` and `text`."""
+    for path in sorted((OWN / "phrases").glob("*.tsv")):
+        kind, language = path.stem.split(".")
+        yield from (row | {"kind": kind, "language": language} for row in rows_of(path, "all"))
+    yield from (row | {"kind": row["driver"]} for row in rows_of(OWN / "drivers.tsv", "all"))
+    yield from (row | {"kind": row["trap"]} for row in rows_of(OWN / "traps.tsv", "all"))
 
 
 def _said(text: str) -> str:
@@ -63,8 +79,19 @@ def _said(text: str) -> str:
     return spell_plain(text).replace(".", "").strip()
 
 
-def _urgent(text: str, language: str, kind: str, present: bool) -> Example:
-    return Example(text, language, urgent={name: float(present and name == kind) for name in LEARNED}, source=OWN.name)
+def _flagged(text: str, language: str, kind: str, present: bool) -> Example:
+    """An urgent line speaks of all urgent flags, one of a driver of that driver alone."""
+    kinds = URGENT.intersection(LEARNED) if kind in URGENT else {kind}
+    return Example(text, language, flags={name: float(present and name == kind) for name in kinds}, source=OWN.name)
+
+
+def _families(judged: str) -> dict[str, float]:
+    """Families named one by one, or only whether the turn is `positive` or `negative`: then what it is not."""
+    if judged in ("positive", "negative"):
+        return dict.fromkeys((NEGATIVE if judged == "positive" else POSITIVE) | {"neutral"}, 0.0)
+    present = judged.split(",")
+    assert set(present) <= set(FAMILIES), judged
+    return {family: float(family in present) for family in FAMILIES}
 
 
 def fold_of(text: str, folds: int) -> int:
@@ -94,5 +121,5 @@ def _values(example: Example) -> Iterator[tuple[str, float]]:
         yield f"intensity.{name}", value
     if example.abuse is not None:
         yield "abuse", example.abuse
-    for name, value in (example.urgent or {}).items():
-        yield f"urgent.{name}", value
+    for name, value in (example.flags or {}).items():
+        yield f"flags.{name}", value

@@ -21,8 +21,8 @@ class Example:
     abuse: float | None = None
     intensity: Mapping[str, float] | None = None
     """Per basic emotion, 0 to 1."""
-    urgent: Mapping[str, float] | None = None
-    """Per flag of LEARNED: 1 present, 0 absent."""
+    flags: Mapping[str, float] | None = None
+    """Flags of LEARNED that the annotation speaks of: 1 present, 0 absent."""
     plutchik: frozenset[str] | None = None
     source: str = ""
 

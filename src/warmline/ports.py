@@ -29,8 +29,8 @@ class Scores:
     """n."""
     intensity: Probabilities
     """n × 6, 0 to 1 per basic emotion."""
-    urgent: Probabilities
-    """n × 3, in the order of LEARNED; not calibrated to how seldom these are."""
+    flags: Probabilities
+    """n × 8, in the order of LEARNED; not calibrated to how seldom these are."""
     alone: Probabilities | None = None
     """n × 14: care families by the linear reader alone, where another model reads beside it."""
     shares: Sequence[NDArray[np.floating]] = ()

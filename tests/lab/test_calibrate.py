@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from lab.calibrate import (
-    KINDRED,
     best_threshold,
     fit_calibration,
     fit_gates,
@@ -21,7 +20,7 @@ from warmline.domain.emotion import FAMILIES, LABELS, LANGUAGES
 from warmline.logic.emotion.present import present_labels
 
 ANGER = OUTPUTS.index("families.anger")
-OWN = ("en", "es")
+BASIC_ANGER = OUTPUTS.index("basic.anger")
 RECIPE = {"reversals": 0.02, "answered": 0.35, "right": 0.55, "neutral": 0.5}
 
 
@@ -90,7 +89,7 @@ def test_calibrated_probabilities_may_be_believed() -> None:
     angry = targets[:, ANGER] > 0.5
     languages = np.array([example.language for example in examples])
     before = expected_calibration_error(sigmoid(logits[:, ANGER]).astype(float), angry)[0]
-    calibration = fit_calibration(logits, targets, examples, OWN)
+    calibration = fit_calibration(logits, targets, examples)
     after = expected_calibration_error(calibration.apply(logits, languages)[:, ANGER].astype(float), angry)[0]
     assert before > 0.1
     assert after < 0.03
@@ -99,7 +98,7 @@ def test_calibrated_probabilities_may_be_believed() -> None:
 
 def test_what_was_not_annotated_is_calibrated_as_in_english() -> None:
     logits, examples = boastful("en", "goemotions")
-    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
+    calibration = fit_calibration(logits, targets_of(examples), examples)
     assert set(calibration.slope) == set(calibration.shift) == set(LANGUAGES)
     for language in LANGUAGES:
         assert np.array_equal(calibration.slope[language], calibration.slope["en"])
@@ -114,35 +113,35 @@ def test_a_language_with_feelings_alone_gets_the_english_base_rate() -> None:
     chance = np.random.default_rng(8)
     languages = np.array(["en"] * 4_000 + ["nl"] * 4_000)
     logits = np.zeros((8_000, len(OUTPUTS)), np.float32)
-    logits[:, ANGER] = np.where(languages == "en", -1.6, 0) + chance.normal(0, 0.8, 8_000)
-    angry = chance.random(8_000) < sigmoid(logits[:, ANGER])
+    logits[:, BASIC_ANGER] = np.where(languages == "en", -1.6, 0) + chance.normal(0, 0.8, 8_000)
+    angry = chance.random(8_000) < sigmoid(logits[:, BASIC_ANGER])
     examples = [
-        Example("x", language, families={"anger": float(yes)}, labels=frozenset(), source=source)
-        for language, source, yes in zip(languages, ["goemotions"] * 4_000 + ["xed"] * 4_000, angry, strict=True)
+        Example("x", language, basic=frozenset({"anger"} if yes else ()), source=source)
+        for language, source, yes in zip(languages, ["brighter"] * 4_000 + ["xed"] * 4_000, angry, strict=True)
     ]
-    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
-    english, dutch = (calibration.apply(logits, languages)[languages == each, ANGER].mean() for each in ("en", "nl"))
-    assert calibration.slope["nl"][ANGER] == calibration.slope["en"][ANGER]
-    assert calibration.bend["nl"][ANGER] == calibration.bend["en"][ANGER]
+    calibration = fit_calibration(logits, targets_of(examples), examples)
+    english, dutch = (
+        calibration.apply(logits, languages)[languages == each, BASIC_ANGER].mean() for each in ("en", "nl")
+    )
     assert english == pytest.approx(angry[:4_000].mean(), abs=0.01)
-    assert dutch == pytest.approx(english, abs=0.02)
+    assert dutch == pytest.approx(english, abs=0.04)
 
 
-@pytest.mark.parametrize("language, slope", [("es", 0.5), ("pt", 1.0)])
-def test_only_some_languages_have_a_scale_of_their_own(language: str, slope: float) -> None:
-    """Twice too sure is noticed of Spanish; Portuguese keeps the English slope, in which the scores are right."""
+@pytest.mark.parametrize("source, slope", [("care", 0.5), ("brighter", 1.0)])
+def test_families_are_scaled_on_the_projects_own_sentences(source: str, slope: float) -> None:
+    """Twice too sure is noticed there; of posts, that were chosen for their feelings, the English scale is kept."""
     chance = np.random.default_rng(13)
-    languages = np.array(["en"] * 4_000 + [language] * 4_000)
+    languages = np.array(["en"] * 4_000 + ["es"] * 4_000)
     logits = np.zeros((8_000, len(OUTPUTS)), np.float32)
     true = chance.normal(-0.5, 2, 8_000)
     logits[:, ANGER] = np.where(languages == "en", true, 2 * true)
-    sources = np.where(languages == "en", "goemotions", "brighter").tolist()
+    sources = np.where(languages == "en", "goemotions", source).tolist()
     examples = [
-        Example("x", each, families={"anger": float(yes)}, labels=frozenset(), source=source)
-        for each, source, yes in zip(languages.tolist(), sources, chance.random(8_000) < sigmoid(true), strict=True)
+        Example("x", each, families={"anger": float(yes)}, labels=frozenset(), source=of)
+        for each, of, yes in zip(languages.tolist(), sources, chance.random(8_000) < sigmoid(true), strict=True)
     ]
-    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
-    assert calibration.slope[language][ANGER] == pytest.approx(slope, abs=0.15)
+    calibration = fit_calibration(logits, targets_of(examples), examples)
+    assert calibration.slope["es"][ANGER] == pytest.approx(slope, abs=0.15)
 
 
 def test_the_surest_scores_may_be_bent() -> None:
@@ -154,7 +153,7 @@ def test_the_surest_scores_may_be_bent() -> None:
     examples = [
         Example("x", "en", families={"anger": float(yes)}, labels=frozenset(), source="goemotions") for yes in angry
     ]
-    calibration = fit_calibration(logits, targets_of(examples), examples, OWN)
+    calibration = fit_calibration(logits, targets_of(examples), examples)
     found = [table["en"][ANGER] for table in (calibration.slope, calibration.bend, calibration.shift)]
     assert found == pytest.approx([0, 1, 0], abs=0.1)
 
@@ -168,7 +167,7 @@ def test_the_likeliest_label_is_calibrated_once_more() -> None:
     examples = [
         Example("x", "en", labels=frozenset(np.array(LABELS)[row].tolist()), source="goemotions") for row in wanted
     ]
-    p = fit_calibration(logits, targets_of(examples), examples, OWN).apply(logits, np.array(["en"] * 6_000))
+    p = fit_calibration(logits, targets_of(examples), examples).apply(logits, np.array(["en"] * 6_000))
     best = logits[:, : len(LABELS)].argmax(1)
     assert p[range(6_000), best].mean() == pytest.approx(wanted[range(6_000), best].mean(), abs=0.01)
 
@@ -199,9 +198,7 @@ JUDGED = [
     # likeliest, annotated, source, right, reversed
     ("anger", {"anger": 1.0}, "goemotions", True, False),
     ("anger", {"frustration": 1.0}, "goemotions", False, False),
-    ("frustration", {"anger": 1.0}, "brighter", True, False),
     ("frustration", {"anger": 1.0}, "goemotions", False, False),
-    ("regret", {"sadness": 1.0}, "xed", True, False),
     ("gratitude", {"anger": 1.0}, "goemotions", False, True),
     ("gratitude", {"anger": 1.0, "satisfaction": 1.0}, "goemotions", False, False),
     ("anger", {"satisfaction": 1.0}, "brighter", False, True),
@@ -221,18 +218,13 @@ def test_right_and_reversed(
     assert is_reversed(one_of(likeliest), example) is reversed_
 
 
-def test_every_family_has_kindred() -> None:
-    assert set(KINDRED) == set(FAMILIES)
-    assert set(KINDRED.values()) <= set(FAMILIES)
-
-
 def judged(wrong: Mapping[str, float], rows: int = 400) -> tuple[np.ndarray, list[Example]]:
     """Angry rows in every language, of which a share is read as gratitude, and then with less certainty."""
     p = np.full((rows * len(LANGUAGES), len(OUTPUTS)), 0.01, np.float32)
     examples = []
     chance = np.random.default_rng(9)
     for language in LANGUAGES:
-        source = {"en": "goemotions", "nl": "xed", "fr": "xed", "it": "xed"}.get(language, "brighter")
+        source = "goemotions" if language == "en" else "care"
         for number in range(rows):
             mistaken = number < wrong.get(language, 0) * rows
             family = "gratitude" if mistaken else "anger"

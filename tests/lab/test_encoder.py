@@ -278,7 +278,7 @@ def test_the_posts_come_last_and_each_is_scored_by_what_has_not_seen_it(tmp_path
     saved = torch.load(tmp_path / "encoder.pt", weights_only=False)
     assert saved["sizes"] == SIZES
     assert not torch.equal(saved["weights"]["heads.labels.weight"], early["weights"]["heads.labels.weight"])
-    logits = np.load(tmp_path / "encoder_posts.npz")["logits"]
+    logits = np.load(tmp_path / "encoder_late.npz")["logits"]
     assert logits.shape == ((rows.sources == "other").sum(), len(OUTPUTS))
     assert not np.isnan(logits[:, :FEW]).any()
     assert np.isnan(logits[:, FEW:]).all()

@@ -19,7 +19,7 @@ from lab.train_linear import RECIPE
 from lab.training_set import SOURCES, fold_of, targets_of
 from tests.logic.emotion.own import own_finder
 from warmline.adapters.runtime.linear import OUTPUTS
-from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED
+from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES
 from warmline.logic.emotion.features import NAMED, NAMED_ROWS
 from warmline.logic.emotion.words import split_words
 
@@ -64,35 +64,51 @@ def test_english_brighter_says_nothing_of_disgust(language: str, known: int) -> 
     assert ("basic.disgust" in found) is (language == "de")
 
 
-def test_urgent_matters() -> None:
-    assert targets(Example("x", "en", urgent={"person": 0.0, "crisis": 1.0})) == {
-        "urgent.person": 0.0, "urgent.crisis": 1.0,
-    }  # fmt: skip
+def test_flags() -> None:
+    assert targets(Example("x", "en", flags={"person": 0.0, "minor": 1.0})) == {"flags.person": 0.0, "flags.minor": 1.0}
 
 
 # The project's own phrasings.
 
 
 def put_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(folder, "pool/crisis.en.txt", "# a note", "+ I want to die", "- I died laughing", "", "+ held too", "x")
-    put(folder, "pool/person.de.txt", "+ einen Menschen", "- HELD, too.")
+    put(folder, "pool/crisis.en.txt", "+ I want to die", "- I died laughing", "+ held too")
+    put(folder, "pool/minor.de.txt", "+ ich bin zwölf", "- HELD, too.")
+    put(folder, "pool/care.it.tsv", "anger,frustration\tbasta cosi", "neutral\tdi notte")
+    put(folder, "pool/polarity.en.tsv", "positive\tnot bad", "negative\tnot good", "neutral\tno rush")
     put(folder, "phrases/crisis.en.tsv", "split\texpect\ttext", "tune\t1\tend it", "tune\t0\tend the call",
         "held\t1\tHeld too", "held\t0\tnor this")  # fmt: skip
     put(folder, "phrases/safety.nl.tsv", "split\texpect\ttext", 'tune\t1\thij "slaat" me', "held\t1\tik ben bang")
+    put(folder, "drivers.tsv", "language\tsplit\tdriver\texpect\ttext", "en\ttune\thealth\t1\tI am ill")
+    put(
+        folder, "traps.tsv", "split\tlanguage\ttrap\ttext\tcheck", "held\tit\tcare\tdi notte\tx", "tune\tit\tcare\ty\tx"
+    )
     monkeypatch.setattr(training_set, "OWN", folder)
 
 
-def test_rows_of_urgent_matters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_of_flags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_own(tmp_path, monkeypatch)
-    found = training_set.load_urgent()
-    kinds = [(each.text, each.language, [kind for kind, p in (each.urgent or {}).items() if p]) for each in found]
+    found = [each for each in training_set.load_own() if each.flags]
+    kinds = [(each.text, each.language, [kind for kind, p in (each.flags or {}).items() if p]) for each in found]
     assert kinds == [
-        ("I want to die", "en", ["crisis"]), ("I died laughing", "en", []), ("einen Menschen", "de", ["person"]),
         ("end it", "en", ["crisis"]), ("end the call", "en", []), ('hij "slaat" me', "nl", ["safety"]),
+        ("I am ill", "en", ["health"]), ("I want to die", "en", ["crisis"]), ("I died laughing", "en", []),
+        ("ich bin zwölf", "de", ["minor"]),
     ]  # fmt: skip
-    for each in found:
-        assert list(each.urgent or ()) == list(LEARNED)
-        assert (each.labels, each.basic, each.families, each.abuse, each.intensity) == (None,) * 5
+    spoken_of = {frozenset(each.flags or ()) for each in found}
+    assert spoken_of == {frozenset({"person", "crisis", "safety"}), frozenset({"health"}), frozenset({"minor"})}
+    assert {(each.labels, each.basic, each.families, each.abuse, each.intensity) for each in found} == {(None,) * 5}
+
+
+def test_rows_of_care(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_own(tmp_path, monkeypatch)
+    found = {each.text: each.families or {} for each in training_set.load_own() if each.source == training_set.CARE}
+    assert list(found) == ["basta cosi", "not bad", "not good", "no rush"]
+    assert {name for name, p in found["basta cosi"].items() if p} == {"anger", "frustration"}
+    assert set(found["basta cosi"]) == set(found["no rush"]) == set(FAMILIES)
+    assert set(found["not bad"].values()) == {0.0}
+    assert "gratitude" not in found["not bad"]
+    assert "gratitude" in found["not good"]
 
 
 def words_of(text: str) -> str:
@@ -103,12 +119,12 @@ def words_of(text: str) -> str:
 
 def test_what_is_held_back_is_never_learned_from() -> None:
     held = set()
-    for path in (training_set.OWN / "phrases").glob("*.tsv"):
+    for path in (*(training_set.OWN / "phrases").glob("*.tsv"), *training_set.OWN.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
             held |= {words_of(row["text"]) for row in rows if row["split"] == "held"}
     assert len(held) > 400
-    assert [each.text for each in training_set.load_urgent() if words_of(each.text) in held] == []
+    assert [each.text for each in training_set.load_own() if words_of(each.text) in held] == []
 
 
 # Sources.
@@ -318,7 +334,6 @@ def test_the_recipes_beginning_speaks_of_named_features_and_families() -> None:
     assert all(value > 0 for value in own.values())
     assert all(weights[NAMED[f"lexicon.{family}.negated"], OUTPUTS.index(f"families.{family}")] < 0 for family in own)
     assert {name.partition(".")[0] for name in OUTPUTS} == set(recipe["l2"]) == set(recipe["named"])
-    assert {"en"} <= set(recipe["calibration"]["own"]) <= set(LANGUAGES)
 
 
 def test_toml_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from warmline.domain.emotion import FAMILIES, LANGUAGES, URGENT, CueKind, FlagKi
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import (
     AppraisalPolicy,
+    CourseWeights,
     EvidencePolicy,
     LanguagePolicy,
     MoodPolicy,
     Phrase,
+    RatingPolicy,
     ReadingPolicy,
-    SatisfactionPolicy,
 )  # fmt: skip
 from warmline.logic.emotion.appraise import known_kinds
 
@@ -55,7 +56,10 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
             evidence=EvidencePolicy(int(weights["evidence"]["most"]), float(weights["evidence"]["share"])),
             language=LanguagePolicy(**_numbers(weights["language"])),
             mood=MoodPolicy(**_numbers(weights["mood"])),
-            satisfaction=SatisfactionPolicy(**_numbers(weights["satisfaction"])),
+            negativity=CourseWeights(**_numbers(weights["negativity"])),
+            satisfaction=RatingPolicy(
+                CourseWeights(**_numbers(weights["satisfaction"])), **_numbers(weights["interval"])
+            ),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PolicyInvalid(f"{folder}: missing, misspelt or not what it should be: {error}") from error

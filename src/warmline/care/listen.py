@@ -176,7 +176,7 @@ def _turn_scores(runtime: Runtime, turns: list[Prepared]) -> list[TurnScores]:
     if not turns:
         return []
     scores = runtime.run(turns, explain=True)
-    columns = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.urgent)
+    columns = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.flags)
     alone = [()] * len(turns) if scores.alone is None else scores.alone.tolist()
     shares = map(np.ndarray.tolist, scores.shares)
     return [TurnScores(*row) for row in zip(*(column.tolist() for column in columns), alone, shares, strict=True)]

@@ -53,8 +53,8 @@ FlagKind = Literal[
 ]  # fmt: skip
 URGENT = frozenset({"person", "crisis", "abuse", "safety"})
 """Flags that are looked for in every turn, whatever language it is taken for."""
-LEARNED = ("person", "crisis", "safety")
-"""Urgent flags that a model learns beside the phrases: hints that no list of phrases holds."""
+LEARNED = ("person", "crisis", "safety", "minor", "health", "life_event", "resilience", "capability")
+"""Flags that a model learns beside the phrases: hints that no list of phrases holds."""
 Need = Literal["information", "fix", "compensation", "be_heard", "person", "leave"]
 Responsible = Literal["company", "customer", "third_party", "nobody", "unknown"]
 Trend = Literal["rising", "cooling", "steady", "stuck"]

@@ -45,14 +45,31 @@ class MoodPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class SatisfactionPolicy:
-    """How mean, peak and end of the affect become a rating of 1 to 5."""
+class CourseWeights:
+    """What each fact of a conversation's course is worth."""
 
+    base: float
     mean: float
+    """Of the mean valence."""
     peak: float
+    """Of the worst valence."""
     end: float
-    repeat: float
-    spread: float
+    """Of the last valence."""
+    worst: float
+    """Of the negative share of feeling, the mean of the two worst turns."""
+    repeats: float
+    """Of each question asked again."""
+    unanswered: float
+    """Of each question left unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingPolicy:
+    """How a course becomes a rating of 1 to 5, and how far below and above it the customer's own may lie."""
+
+    weights: CourseWeights
+    below: float
+    above: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +114,11 @@ class ReadingPolicy:
     ask: Mapping[str, str]
     """Why it is worth asking about the emotion, the event or the need."""
     least_words: int
-    """In a turn of fewer words a model alone raises no urgent flag."""
+    """In a turn of fewer words a model alone raises no flag but abuse."""
     appraisal: AppraisalPolicy
     evidence: EvidencePolicy
     language: LanguagePolicy
     mood: MoodPolicy
-    satisfaction: SatisfactionPolicy
+    negativity: CourseWeights
+    """In logits."""
+    satisfaction: RatingPolicy

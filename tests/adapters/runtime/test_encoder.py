@@ -137,7 +137,7 @@ MIXED = [
 
 
 def columns(scores: Scores) -> np.ndarray:
-    parts = (scores.labels, scores.basic, scores.families, scores.abuse[:, None], scores.intensity, scores.urgent)
+    parts = (scores.labels, scores.basic, scores.families, scores.abuse[:, None], scores.intensity, scores.flags)
     return np.concatenate(parts, axis=1)
 
 
@@ -177,7 +177,7 @@ def test_both_are_mixed(both: EncoderRuntime, linear: LinearRuntime, encoder: On
 
 def test_what_is_urgent_is_the_linear_readers_own(both: EncoderRuntime, linear: LinearRuntime) -> None:
     turns = [turn(*each) for each in MIXED]
-    assert np.array_equal(both.run(turns).urgent, linear.run(turns).urgent)
+    assert np.array_equal(both.run(turns).flags, linear.run(turns).flags)
 
 
 def test_the_linear_readers_families_stand_beside(both: EncoderRuntime, linear: LinearRuntime) -> None:

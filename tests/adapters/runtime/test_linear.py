@@ -36,8 +36,8 @@ FEELINGS = {
 }  # fmt: skip
 FILLERS = "the order came today again and was here for my old shop with some more of it".split()
 RECIPE: dict[str, Any] = {
-    "name": "tiny", "version": "0.1", "calibration": {"own": ["en", "es"]},
-    "urgent": {"ordinary": 100, "false": 0.01},
+    "name": "tiny", "version": "0.1",
+    "flags": {"ordinary": 100, "false": 0.01},
     "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "neutral": 0.5},
 }  # fmt: skip
 
@@ -54,7 +54,7 @@ def examples() -> list[Example]:
             words = [*chance.choice(FILLERS, 4), str(chance.choice(FEELINGS[feeling].split()))]
             text = " ".join(chance.permutation(words))
             families = {family: float(family == feeling) for family in FEELINGS}
-            source = "goemotions" if language == "en" else "brighter" if language in ("de", "es", "pt") else "xed"
+            source = "goemotions" if language == "en" else "care"
             made.append(
                 Example(
                     text,
@@ -67,8 +67,8 @@ def examples() -> list[Example]:
             made.append(Example(text, language, basic=frozenset({feeling} & {"anger", "sadness"}), source="brighter"))
             if language == "en":
                 made.append(Example(text, language, abuse=float("outrage" in text), source="convabuse"))
-                urgent = {kind: float(kind == "crisis" and "crying" in text) for kind in LEARNED}
-                made.append(Example(text, language, urgent=urgent, source="sets"))
+                flags = {kind: float(kind == "crisis" and "crying" in text) for kind in LEARNED}
+                made.append(Example(text, language, flags=flags, source="sets"))
     return made
 
 
@@ -103,7 +103,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def probabilities(runtime: LinearRuntime, turns: list[Prepared]) -> np.ndarray:
     scores = runtime.run(turns)
     return np.concatenate(
-        [scores.labels, scores.basic, scores.families, scores.abuse[:, None], scores.intensity, scores.urgent], axis=1
+        [scores.labels, scores.basic, scores.families, scores.abuse[:, None], scores.intensity, scores.flags], axis=1
     )
 
 
@@ -125,7 +125,7 @@ def test_the_reader_knows_the_feelings_it_was_taught(made: Made) -> None:
 
 def test_the_reader_knows_what_is_urgent_as_it_was_taught(made: Made) -> None:
     turns = [turn("the order came crying"), turn("the order came today")]
-    crying, calm = load_linear(made.folder).run(turns).urgent
+    crying, calm = load_linear(made.folder).run(turns).flags
     assert LEARNED[crying.argmax()] == "crisis"
     assert crying.max() > 0.3
     assert (calm < 0.1).all()
@@ -140,7 +140,7 @@ def test_the_card_says_what_the_lab_wrote(made: Made) -> None:
     assert set(card.basic_thresholds) == set(LANGUAGES) == set(written["languages"])
     assert card.gates
     assert card.gates == {language: Gate(**gate) for language, gate in written["gates"].items()}
-    assert card.flag_thresholds == {"abuse": written["thresholds"]["abuse"], **written["thresholds"]["urgent"]}
+    assert card.flag_thresholds == {"abuse": written["thresholds"]["abuse"], **written["thresholds"]["flags"]}
     assert set(card.flag_thresholds) == {"abuse", *LEARNED}
     assert written["sha256"] == hashlib.sha256((made.folder / "weights.npz").read_bytes()).hexdigest()
 
@@ -148,7 +148,7 @@ def test_the_card_says_what_the_lab_wrote(made: Made) -> None:
 def test_scores_are_in_order_and_in_range(made: Made) -> None:
     runtime = load_linear(made.folder)
     scores = runtime.run(made.turns[:10])
-    parts = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.urgent)
+    parts = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.flags)
     assert [part.shape for part in parts] == [(10, 28), (10, 6), (10, 14), (10,), (10, 6), (10, 3)]
     assert scores.alone is None
     found = probabilities(runtime, made.turns)

@@ -10,7 +10,8 @@ from warmline.logic.emotion.interpret import Behaviour, Feelings, TurnScores, in
 
 NOTHING = Behaviour("")
 GATE = Gate(floor=0.5, neutral_floor=0.7, top=1.0, margin=0.0, bias=0.0)
-FLAGS = {"abuse": 0.5, "person": 0.9, "crisis": 0.9, "safety": 0.9}
+FLAGS = {"abuse": 0.5} | dict.fromkeys(LEARNED, 0.9)
+NO_DRIVER = (0.0,) * 5
 EVEN = LabelThresholds((0.5,) * 28, (0.9,) * 8)
 CARD = Card({"test": "1"}, {ANY: EVEN}, {"en": (0.4,) * 6, "de": (0.9,) * 6}, FLAGS, {"en": GATE})
 POLICY = own_policy(
@@ -170,65 +171,65 @@ def test_several_kinds_of_behaviour_add_up() -> None:
 
 URGENT_FLAGS = [
     # person, crisis, safety by the model alone; thresholds are 0.9
-    ((0.0, 0.0, 0.0), ()),
-    ((0.89, 0.8999, 0.0), ()),
-    ((0.9, 0.0, 0.0), ("person",)),
-    ((0.0, 0.95, 0.91), ("crisis", "safety")),
-    ((1.0, 1.0, 1.0), LEARNED),
+    ((0.0, 0.0, 0.0, *NO_DRIVER), ()),
+    ((0.89, 0.8999, 0.0, *NO_DRIVER), ()),
+    ((0.9, 0.0, 0.0, *NO_DRIVER), ("person",)),
+    ((0.0, 0.95, 0.91, *NO_DRIVER), ("crisis", "safety")),
+    ((1.0,) * 8, LEARNED),
 ]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "pt"])
-@pytest.mark.parametrize("urgent, kinds", URGENT_FLAGS)
-def test_a_model_alone_sees_what_is_urgent(urgent: tuple[float, ...], kinds: tuple[str, ...], language: str) -> None:
-    found = read("get lost", {"anger": 0.8}, language, urgent=urgent)
+@pytest.mark.parametrize("flags, kinds", URGENT_FLAGS)
+def test_a_model_alone_sees_what_is_urgent(flags: tuple[float, ...], kinds: tuple[str, ...], language: str) -> None:
+    found = read("get lost", {"anger": 0.8}, language, flags=flags)
     assert [(flag.kind, flag.start, flag.end) for flag in found.flags] == [(kind, 0, 8) for kind in kinds]
-    assert [flag.p for flag in found.flags] == [p for p in urgent if p >= 0.9]
+    assert [flag.p for flag in found.flags] == [p for p in flags if p >= 0.9]
 
 
 @pytest.mark.parametrize("language", ["und", "ru", ""])
 def test_a_model_sees_nothing_urgent_in_a_language_that_it_does_not_read(language: str) -> None:
-    assert read("get lost", {"anger": 0.8}, language, urgent=(1.0, 1.0, 1.0), abuse=1.0).flags == ()
+    assert read("get lost", {"anger": 0.8}, language, flags=(1.0,) * 8, abuse=1.0).flags == ()
     assert language not in LANGUAGES
 
 
 def test_each_urgent_flag_has_a_threshold_of_its_own() -> None:
-    card = replace(CARD, flag_thresholds={"abuse": 0.4, "person": 0.3, "crisis": 0.2, "safety": 0.6})
-    found = read("get lost", {"anger": 0.8}, card=card, urgent=(0.25, 0.25, 0.7), abuse=0.4)
+    card = replace(CARD, flag_thresholds=FLAGS | {"abuse": 0.4, "person": 0.3, "crisis": 0.2, "safety": 0.6})
+    found = read("get lost", {"anger": 0.8}, card=card, flags=(0.25, 0.25, 0.7, *NO_DRIVER), abuse=0.4)
     assert found.flags == (Flag("crisis", 0.25, 0, 8), Flag("safety", 0.7, 0, 8), Flag("abuse", 0.4, 0, 8))
 
 
 def test_what_a_phrase_found_the_model_does_not_say_again() -> None:
-    found = read("a person, idiot", {"anger": 0.8}, urgent=(0.99, 0.95, 0.0), abuse=0.99)
+    found = read("a person, idiot", {"anger": 0.8}, flags=(0.99, 0.95, 0.0, *NO_DRIVER), abuse=0.99)
     assert found.flags == (Flag("person", 0.9, 2, 8), Flag("abuse", 0.7, 10, 15), Flag("crisis", 0.95, 0, 15))
 
 
 @pytest.mark.parametrize("text, kinds", [("get lost", {"abuse"}), ("get lost now", {"abuse", "crisis"})])
 def test_little_is_urgent_by_phrases_alone(text: str, kinds: set[str]) -> None:
     policy = replace(POLICY, least_words=3)
-    made = scores({"anger": 0.8}, urgent=(0.0, 0.95, 0.0), abuse=0.9)
+    made = scores({"anger": 0.8}, flags=(0.0, 0.95, 0.0, *NO_DRIVER), abuse=0.9)
     found = interpret(prepared(text), made, NOTHING, CARD, policy)
     assert {flag.kind for flag in found.flags} == kinds
 
 
 NEEDED = [
-    ("hello", (0.0, 0.0, 0.0), ()),
-    ("repair it", (0.0, 0.0, 0.0), ("fix",)),
+    ("hello", (0.0, 0.0, 0.0, *NO_DRIVER), ()),
+    ("repair it", (0.0, 0.0, 0.0, *NO_DRIVER), ("fix",)),
     # who asks for a person needs one: by a phrase, by the model, by both
-    ("a person", (0.0, 0.0, 0.0), ("person",)),
-    ("hello", (0.95, 0.0, 0.0), ("person",)),
-    ("repair it, a person", (0.95, 0.0, 0.0), ("fix", "person")),
+    ("a person", (0.0, 0.0, 0.0, *NO_DRIVER), ("person",)),
+    ("hello", (0.95, 0.0, 0.0, *NO_DRIVER), ("person",)),
+    ("repair it, a person", (0.95, 0.0, 0.0, *NO_DRIVER), ("fix", "person")),
     # once
-    ("call me", (0.0, 0.0, 0.0), ("person",)),
-    ("call me, a person", (0.95, 0.0, 0.0), ("person",)),
+    ("call me", (0.0, 0.0, 0.0, *NO_DRIVER), ("person",)),
+    ("call me, a person", (0.95, 0.0, 0.0, *NO_DRIVER), ("person",)),
     # no other flag is a need
-    ("idiot", (0.0, 0.95, 0.95), ()),
+    ("idiot", (0.0, 0.95, 0.95, *NO_DRIVER), ()),
 ]
 
 
-@pytest.mark.parametrize("text, urgent, needs", NEEDED)
-def test_who_asks_for_a_person_needs_one(text: str, urgent: tuple[float, ...], needs: tuple[str, ...]) -> None:
-    assert read(text, {"anger": 0.8}, urgent=urgent).needs == needs
+@pytest.mark.parametrize("text, flags, needs", NEEDED)
+def test_who_asks_for_a_person_needs_one(text: str, flags: tuple[float, ...], needs: tuple[str, ...]) -> None:
+    assert read(text, {"anger": 0.8}, flags=flags).needs == needs
 
 
 def alone(families: Mapping[str, float]) -> list[float]:
@@ -282,8 +283,8 @@ def test_what_is_worth_asking(text: str, family: str, other: Mapping[str, float]
 
 
 def test_who_needs_a_person_by_the_model_alone_is_not_asked_what_for() -> None:
-    assert read("it broke", {"anger": 0.8}, urgent=(0.0, 0.0, 0.0)).ask
-    assert read("it broke", {"anger": 0.8}, urgent=(0.95, 0.0, 0.0)).ask is None
+    assert read("it broke", {"anger": 0.8}, flags=(0.0, 0.0, 0.0, *NO_DRIVER)).ask
+    assert read("it broke", {"anger": 0.8}, flags=(0.95, 0.0, 0.0, *NO_DRIVER)).ask is None
 
 
 def test_a_reading_that_is_not_sure_asks_nothing_of_its_own() -> None:

@@ -1,3 +1,4 @@
+import math
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -6,7 +7,7 @@ from tests.logic.emotion.own import own_policy, prepared
 from warmline.domain.conversation import Interval
 from warmline.domain.emotion import FAMILIES, Appraisal, Peak
 from warmline.domain.message import Role, Turn
-from warmline.domain.policy import MoodPolicy, SatisfactionPolicy
+from warmline.domain.policy import CourseWeights, MoodPolicy, RatingPolicy
 from warmline.logic.emotion.interpret import Feelings
 from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply, notice
 
@@ -21,7 +22,9 @@ MOOD = MoodPolicy(
     same=82,
     negative=0.5,
 )
-POLICY = own_policy(mood=MOOD, satisfaction=SatisfactionPolicy(mean=1.0, peak=0.5, end=1.0, repeat=0.2, spread=1.0))
+NEGATIVITY = CourseWeights(base=-2, mean=0, peak=0, end=0, worst=4, repeats=0, unanswered=1)
+SATISFACTION = CourseWeights(base=3.3, mean=1, peak=0.5, end=1, worst=0, repeats=-0.2, unanswered=-0.3)
+POLICY = own_policy(mood=MOOD, negativity=NEGATIVITY, satisfaction=RatingPolicy(SATISFACTION, below=1.0, above=0.5))
 NINE = datetime(2026, 5, 4, 9, 0)
 
 
@@ -228,17 +231,17 @@ def test_a_conversations_line() -> None:
     line = close_conversation("c", said(course, "thanks", 0.3, negative=0.2), POLICY)
     assert line
     assert (line.kind, line.conversation_id, line.turns) == ("conversation", "c", 3)
-    assert line.negative_p == pytest.approx(0.55)
+    assert line.negative_p == pytest.approx(1 / (1 + math.exp(-0.2)), abs=1e-4)
     assert line.negative
     assert line.peak == Peak(-0.5, "t2")
     assert (line.end, line.trend) == (0.3, "cooling")
-    assert line.satisfaction == Interval(2.45, 3.45, 4.45)
+    assert line.satisfaction == Interval(2.45, 3.45, 3.95)
     assert (line.unanswered, line.repeats) == (0, 0)
 
 
 @pytest.mark.parametrize(
     "valences, low, mid, high",
-    [((1.0,) * 3, 4.0, 5.0, 5.0), ((-1.0,) * 3, 1.0, 1.0, 2.0), ((0.0,), 2.3, 3.3, 4.3), ((-0.2,), 1.8, 2.8, 3.8)],
+    [((1.0,) * 3, 4.8, 5.0, 5.0), ((-1.0,) * 3, 1.0, 1.0, 1.3), ((0.0,), 2.3, 3.3, 3.8), ((-0.2,), 1.8, 2.8, 3.3)],
 )
 def test_satisfaction_stays_between_1_and_5(valences: tuple[float, ...], low: float, mid: float, high: float) -> None:
     line = close_conversation("c", after(*valences), POLICY)
@@ -254,16 +257,29 @@ def test_repeats_lower_the_satisfaction() -> None:
     assert once.satisfaction.mid - again.satisfaction.mid == pytest.approx(0.4)
 
 
+@pytest.mark.parametrize("asked, unanswered, lower", [(True, 0, 0.3), (False, 2, 0.6), (True, 1, 0.6)])
+def test_unanswered_questions_lower_it_and_darken_the_line(asked: bool, unanswered: int, lower: float) -> None:
+    course = after(0.0)
+    before, line = (
+        close_conversation("c", each, POLICY) for each in (course, course._replace(asked=asked, unanswered=unanswered))
+    )
+    assert before
+    assert line
+    assert before.satisfaction.mid - line.satisfaction.mid == pytest.approx(lower)
+    assert line.negative_p > before.negative_p
+
+
 @pytest.mark.parametrize(
-    "negative, p", [((0.6,), 0.6), ((0.9, 0.0), 0.45), ((0.1, 0.9, 0.2, 0.7), 0.8), ((0.5, 0.5), 0.5)]
+    "negative, worst", [((0.6,), 0.6), ((0.9, 0.0), 0.45), ((0.1, 0.9, 0.2, 0.7), 0.8), ((0.5, 0.5), 0.5)]
 )
-def test_the_two_worst_turns_make_a_conversation_negative(negative: tuple[float, ...], p: float) -> None:
+def test_the_two_worst_turns_make_a_conversation_negative(negative: tuple[float, ...], worst: float) -> None:
     course = Course()
     for number, share in enumerate(negative):
         course = said(course, f"w{number}", negative=share)
     line = close_conversation("c", course, POLICY)
     assert line
-    assert (line.negative_p, line.negative) == (pytest.approx(p), p >= 0.5)
+    p = 1 / (1 + math.exp(2 - 4 * worst))
+    assert (line.negative_p, line.negative) == (pytest.approx(p, abs=1e-4), worst >= 0.5)
 
 
 def test_what_is_remembered_of_a_long_conversation_is_bounded() -> None:

@@ -29,13 +29,13 @@ OUTPUTS = (
     *(f"families.{name}" for name in FAMILIES),
     "abuse",
     *(f"intensity.{name}" for name in BASIC),
-    *(f"urgent.{name}" for name in LEARNED),
+    *(f"flags.{name}" for name in LEARNED),
 )
 """Columns of the table, in order."""
 
 FAMILY = slice(len(LABELS) + len(BASIC), len(LABELS) + len(BASIC) + len(FAMILIES))
 FEELINGS = slice(len(OUTPUTS) - len(LEARNED))
-"""All but the urgent columns."""
+"""All but the flags that are learned."""
 _REMEMBERED = 1 << 15
 _SIGNED = np.arange(256, dtype=np.uint8).view(np.int8).astype(np.float32)
 _SIGNED_SQUARES = _SIGNED * np.abs(_SIGNED)
@@ -190,8 +190,8 @@ def as_scores(added: Added, *, explain: bool) -> Scores:
     p = np.asarray(1 / (1 + np.exp(-added.logits)), np.float64).round(DIGITS)
     labels, basic, families = p[:, : len(LABELS)], p[:, len(LABELS) : FAMILY.start], p[:, FAMILY]
     shares = added.shares(FAMILY.start + families.argmax(1)) if explain and len(p) else ()
-    intensity, urgent = p[:, FAMILY.stop + 1 : FEELINGS.stop], p[:, FEELINGS.stop :]
-    return Scores(labels, basic, families, p[:, FAMILY.stop], intensity, urgent, shares=shares)
+    intensity, flags = p[:, FAMILY.stop + 1 : FEELINGS.stop], p[:, FEELINGS.stop :]
+    return Scores(labels, basic, families, p[:, FAMILY.stop], intensity, flags, shares=shares)
 
 
 def settle_top(logits: NDArray[np.floating], top: Floats) -> None:
@@ -267,6 +267,6 @@ def _card(card: dict[str, Any]) -> Card:
         {str(card["name"]): str(card["version"])},
         {ANY: LabelThresholds(tuple(thresholds["labels"]), tuple(thresholds["groups"]))},
         {language: tuple(values) for language, values in thresholds["basic"].items()},
-        {"abuse": float(thresholds["abuse"]), **thresholds["urgent"]},
+        {"abuse": float(thresholds["abuse"]), **thresholds["flags"]},
         {language: Gate(**gate) for language, gate in gates.items()},
     )

@@ -38,7 +38,7 @@ class TurnScores(NamedTuple):
     families: Sequence[float]
     abuse: float
     intensity: Sequence[float]
-    urgent: Sequence[float] = (0.0, 0.0, 0.0)
+    flags: Sequence[float] = (0.0,) * len(LEARNED)
     alone: Sequence[float] = ()
     """Care families by the linear reader alone, where another model reads beside it."""
     shares: Sequence[float] = ()
@@ -150,12 +150,12 @@ def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) ->
 def _flags(turn: Prepared, scores: TurnScores, card: Card, least_words: int) -> tuple[Flag, ...]:
     """The flags found by phrases, and those that a model alone sees (abuse in English only).
 
-    Of an urgent matter in fewer than `least_words` words the phrases know enough; a model would read much into little.
+    Of other matters in fewer than `least_words` words the phrases know enough; a model would read much into little.
     """
     flags, whole = turn.signs.flags, len(turn.words.text)
     if turn.language not in LANGUAGES:
         return flags
-    learned = [*zip(LEARNED, scores.urgent, strict=True)] if len(turn.words.words) >= least_words else []
+    learned = [*zip(LEARNED, scores.flags, strict=True)] if len(turn.words.words) >= least_words else []
     if turn.language == "en":
         learned.append(("abuse", scores.abuse))
     found = {flag.kind for flag in flags}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from rapidfuzz import fuzz
 from warmline.domain.conversation import ConversationReading, Interval
 from warmline.domain.emotion import NEGATIVE, Mood, Peak, Trend
 from warmline.domain.message import Role, Turn
-from warmline.domain.policy import MoodPolicy, ReadingPolicy
+from warmline.domain.policy import CourseWeights, MoodPolicy, RatingPolicy, ReadingPolicy
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.interpret import Behaviour, Feelings
 
@@ -37,6 +38,7 @@ class Course(NamedTuple):
     late: bool = False
     """The customer waited long for the last answer, which the mood does not show yet."""
     total: float = 0.0
+    """The turns' valence added up, before what was asked again or left unanswered darkens it."""
     end: float = 0.0
     steady: int = 0
     worst: tuple[float, ...] = ()
@@ -77,7 +79,7 @@ def follow(course: Course, turn: Turn, behaviour: Behaviour, feelings: Feelings,
         unanswered=course.unanswered + unanswered,
         repeats=course.repeats + repeated,
         waits=course.waits + waited,
-        total=course.total + valence,
+        total=course.total + feelings.valence,
         end=valence,
         steady=steady,
         worst=tuple(sorted((*course.worst, share), reverse=True)[:2]),
@@ -89,17 +91,16 @@ def close_conversation(conversation_id: str, course: Course, policy: ReadingPoli
     if course.mood is None:
         return None
     turns = course.mood.turns
-    negative_p = sum(course.worst) / len(course.worst)
-    peak = course.mood.peak
+    negative_p = 1 / (1 + math.exp(-_worth(course, course.mood, policy.negativity)))
     return ConversationReading(
         conversation_id=conversation_id,
         turns=turns,
         negative=negative_p >= policy.mood.negative,
         negative_p=round(negative_p, 4),
-        peak=peak,
+        peak=course.mood.peak,
         end=round(course.end, 4),
         trend=course.mood.trend,
-        satisfaction=_satisfaction(course, turns, policy),
+        satisfaction=_rating(_worth(course, course.mood, policy.satisfaction.weights), policy.satisfaction),
         unanswered=course.unanswered + course.asked,
         repeats=course.repeats,
     )
@@ -142,12 +143,19 @@ def _waited(course: Course, turn: Turn, policy: MoodPolicy) -> bool:
     return (turn.at - course.at).total_seconds() > 60 * policy.patience_minutes
 
 
-def _satisfaction(course: Course, turns: int, policy: ReadingPolicy) -> Interval:
-    """Rating of 1 to 5 from mean, peak and end of the affect (doi 10.1177/10946705231194076)."""
-    assert course.mood is not None
-    weights = policy.satisfaction
-    affect = weights.mean * course.total / turns + weights.peak * min(0.0, course.mood.peak.valence)
-    mid = 3.3 + affect + weights.end * course.end - weights.repeat * course.repeats
-    mid = min(5.0, max(1.0, mid))
-    low, high = max(1.0, mid - weights.spread), min(5.0, mid + weights.spread)
+def _worth(course: Course, mood: Mood, weights: CourseWeights) -> float:
+    """What mean, peak and end of the affect and the questions come to (doi 10.1177/10946705231194076)."""
+    return (
+        weights.base
+        + weights.mean * course.total / mood.turns
+        + weights.peak * mood.peak.valence
+        + weights.end * course.end
+        + weights.worst * sum(course.worst) / len(course.worst)
+        + weights.repeats * course.repeats
+        + weights.unanswered * (course.unanswered + course.asked)
+    )
+
+
+def _rating(worth: float, policy: RatingPolicy) -> Interval:
+    low, mid, high = (min(5.0, max(1.0, worth + off)) for off in (-policy.below, 0.0, policy.above))
     return Interval(round(low, 2), round(mid, 2), round(high, 2))
