@@ -82,7 +82,7 @@ def main() -> None:
     layers = 3
     done, peak = 2 * layers * _MADDS * pieces / ours, _peak()
     print(
-        f"whole reading: {done / 1e9:.1f} billion int8 operations a second, {done / peak:.3f} of one core's {peak / 1e9:.0f}"
+        f"in the whole reading {done / 1e9:.1f} billion int8 operations a second of {peak / 1e9:.0f}: {done / peak:.3f}"
     )
     alone, together = _processes(texts, 1), _processes(texts, 2)
     print(f"two processes: {together / alone:.2f} times the messages/s of one")

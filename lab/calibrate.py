@@ -11,7 +11,7 @@ from lab.datasets.shape import Example
 from lab.logistic import Floats, fit_small
 from lab.training_set import CARE
 from warmline.adapters.runtime.linear import FAMILY, FEELINGS, OUTPUTS, settle_top
-from warmline.domain.emotion import BASIC, EKMAN, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE
+from warmline.domain.emotion import BASIC, EKMAN, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE, URGENT
 from warmline.domain.model import Gate, LabelThresholds
 from warmline.logic.emotion.present import UNPLEASANT, group_probabilities
 
@@ -20,6 +20,10 @@ HOME = {
     **dict.fromkeys(("de", "es", "pt"), ("brighter",)),
 }
 """Sources whose base rates a language is calibrated to; the others have only rows with a feeling."""
+
+
+_NEUTRAL = 3
+"""Every second turn is then neutral, not every fourth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
+    met = np.array([_times_met(example) for example in examples])
     slope: dict[str, Floats] = {}
     bend: dict[str, Floats] = {}
     shift: dict[str, Floats] = {}
@@ -64,9 +69,10 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
         in_care = (languages == language) & (sources == CARE)
         for column in range(len(OUTPUTS)):
             own = OUTPUTS[column].startswith("families.") and language != "en"
-            rows = (in_care if own else at_home) & ~np.isnan(targets[:, column])
-            if rows.sum() < 200 or (targets[rows, column] > 0.5).sum() < 15:
+            rows = np.flatnonzero((in_care if own else at_home) & ~np.isnan(targets[:, column]))
+            if len(rows) < 200 or (targets[rows, column] > 0.5).sum() < 15:
                 continue
+            rows = np.repeat(rows, met[rows])
             scores = logits[rows, column]
             a, c, b = fit_small(np.column_stack([scores, np.minimum(scores, 0)]), targets[rows, column])
             if language not in HOME and not own:
@@ -107,10 +113,10 @@ def _best_thresholds(p: NDArray[np.floating], wanted: NDArray[np.bool_]) -> tupl
     return tuple([best_threshold(p[:, column], wanted[:, column].astype(float)) for column in range(p.shape[1])])
 
 
-def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: float) -> dict[str, object]:
+def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: dict[str, float]) -> dict[str, object]:
     """Thresholds of highest F1: labels (English), basic emotions per language, abuse.
 
-    Of flags, those that a share of `alarms` of ordinary rows passes.
+    Of flags, those that a share of ordinary rows passes: `alarms` of the `urgent` and of the `drivers`.
     """
     languages = np.array([example.language for example in examples])
     sources = np.array([example.source for example in examples])
@@ -123,7 +129,12 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: 
     known = sources == "convabuse"
     abuse = best_threshold(p[known, FAMILY.stop], targets[known, FAMILY.stop])
     ordinary = np.array([example.flags is None for example in examples])
-    flags = dict(zip(LEARNED, np.quantile(p[ordinary][:, FEELINGS.stop :], 1 - alarms, axis=0).tolist(), strict=True))
+    flags = {
+        kind: float(
+            np.quantile(p[ordinary, FEELINGS.stop + place], 1 - alarms["urgent" if kind in URGENT else "drivers"])
+        )
+        for place, kind in enumerate(LEARNED)
+    }
     return {**asdict(present), "basic": basic, "abuse": abuse, "flags": flags}
 
 
@@ -138,7 +149,12 @@ def fit_gates(
     gates, notes = {}, []
     families = p[:, FAMILY]
     for language in LANGUAGES:
-        rows = [row for row, example in enumerate(examples) if _speaks_of_families(example, language)]
+        rows = [
+            row
+            for row, example in enumerate(examples)
+            if _speaks_of_families(example, language)
+            for _ in range(_times_met(example))
+        ]
         if not rows:
             continue
         right = np.array([is_right(families[row], examples[row]) for row in rows], float)
@@ -188,6 +204,11 @@ def _speaks_of_families(example: Example, language: str) -> bool:
         return False
     home = ("goemotions", "multidogo") if language == "en" else (CARE,)
     return example.source in home and any(value > 0.5 for value in example.families.values())
+
+
+def _times_met(example: Example) -> int:
+    """How often such a row is met in service for once in the project's own sentences, few of which are neutral."""
+    return _NEUTRAL if example.source == CARE and (example.families or {}).get("neutral") else 1
 
 
 def _floor(confidence: NDArray[np.float64], reversed_: NDArray[np.bool_], others: int, most: float) -> float:

@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
-from lab.card import show_card, write_card
+from lab.card import figures_of, show_card, write_card
+from lab.conversations import conversation_figures, fit_conversations
+from lab.evaluate_care import goemotions_reliability
 from lab.metrics import Figure
 from lab.phrases import measure_phrases
 from lab.traps import measure_traps
@@ -72,18 +74,22 @@ def evaluate(
     save: Annotated[bool, typer.Option(help="Write the figures into the model's card.")] = False,
 ) -> None:
     """Print every reading figure with its 95 % interval."""
-    figures = []
-    for figure in _figures(data):
-        print(figure, flush=True)
-        figures.append(figure)
-    if save:
-        write_card(MODEL, figures)
+    for folder, settings in _readers():
+        figures = []
+        for figure in _figures(data, settings):
+            print(figure, flush=True)
+            figures.append(figure)
+        if save:
+            write_card(folder, figures, goemotions_reliability(data, Reader(settings)))
 
 
 @app.command()
-def card() -> None:
-    """Show the shipped model's card."""
-    print(show_card(MODEL))
+def card(of: Annotated[str, typer.Argument(help="`encoder` or `linear`; else the one that is served.")] = "") -> None:
+    """Show a shipped model's card."""
+    folders = {folder.name: folder for folder, _ in _readers()}
+    if of and of not in folders:
+        raise typer.BadParameter(f"there is {' and '.join(folders)}")
+    print(show_card(folders[of] if of else list(folders.values())[-1]))
 
 
 @app.command()
@@ -120,27 +126,38 @@ def understanding(split: str = "tune") -> None:
         print(*wrong, *misses, sep="\n")
 
 
-def _figures(data: Path) -> Iterator[Figure]:
-    """Every figure of the reader that is served, with the linear reader's on the same rows."""
+@app.command()
+def conversations() -> None:
+    """Fit the weights of a conversation's line on the project's own conversations; tables for reading.toml."""
+    for name, table in fit_conversations(Reader()).items():
+        print(f"[{name}]", *(f"{key} = {value}" for key, value in table.items()), "", sep="\n")
+    print(*conversation_figures(Reader()), sep="\n")
+
+
+def _readers() -> list[tuple[Path, Settings]]:
+    """Folder and settings of each shipped reader, the one that is served last."""
+    linear = [(MODEL, Settings(reader="linear"))]
+    return [*linear, (ENCODER, Settings())] if ENCODER.is_dir() else linear
+
+
+def _figures(data: Path, settings: Settings) -> Iterator[Figure]:
+    """Every figure of a reader; of the encoder with the linear reader's on the same rows, from its card."""
     from lab.evaluate_encoder import intent_figures
     from lab.evaluate_reading import out_of_fold_figures, xed_figures
     from lab.redaction import redaction_figures
 
-    linear = _reading_figures(data, Settings(reader="linear"))
-    if not ENCODER.is_dir():
-        yield from linear
-    else:
-        alone = {figure.name: figure.value for figure in linear}
-        for figure in _reading_figures(data, Settings()):
-            yield replace(figure, linear=alone.get(figure.name))
-    folded = {figure.name: figure for figure in out_of_fold_figures(data, CACHE / "out_of_fold.npz")}
-    better = {figure.name: figure for figure in out_of_fold_figures(data, CACHE / "encoder_out_of_fold.npz")}
-    for name, figure in folded.items():
-        yield replace(better[name], linear=figure.value) if name in better else figure
-    yield from xed_figures(data)
-    if ENCODER.is_dir():
-        yield from intent_figures(data)
-    yield from redaction_figures(data)
+    if settings.reader == "linear":
+        yield from _reading_figures(data, settings)
+        yield from out_of_fold_figures(data, CACHE / "out_of_fold.npz")
+        yield from xed_figures(data)
+        yield from redaction_figures(data)
+        return
+    linear = figures_of(MODEL)
+    for figure in _reading_figures(data, settings):
+        yield replace(figure, linear=linear.get(figure.name))
+    for figure in out_of_fold_figures(data, CACHE / "encoder_out_of_fold.npz"):
+        yield replace(figure, linear=linear.get(figure.name))
+    yield from intent_figures(data)
 
 
 def _reading_figures(data: Path, settings: Settings) -> Iterator[Figure]:
@@ -155,5 +172,6 @@ def _reading_figures(data: Path, settings: Settings) -> Iterator[Figure]:
     yield from care.goemotions_gate_figures(data, own)
     yield from care.maia_figures(data, own)
     yield from care.tweetsumm_figures(data, own)
+    yield from conversation_figures(own)
     yield from care.evidence_figures(data, own)
     yield from care.bias_figures(data, own)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import lsq_linear
 
 from lab.logistic import fit_near
 from lab.metrics import Figure, macro_f1, mean_pearson, share
@@ -20,7 +21,13 @@ from warmline.domain.policy import CourseWeights
 
 SET = Path(__file__).parent / "sets" / "conversations.jsonl"
 NAMES = tuple(field.name for field in fields(CourseWeights))
-_RIDGE = 1.0
+_ANY, _UP, _DOWN = (-np.inf, np.inf), (0.0, np.inf), (-np.inf, 0.0)
+_SIGNS = (_ANY, _UP, _UP, _UP, _DOWN, _DOWN, _DOWN)
+"""Bounds of what each fact may add to the stars; it may take the same from negativity."""
+_BEFORE = (0.0, 0.5, 0.3, 0.8, 0.0, -0.15, -0.15)
+"""What is believed before any conversation is seen, in stars; from negativity as much in logits."""
+_LEAST_SPREAD = 0.1
+_RIDGE = 10.0
 _WITHIN = 0.8
 """Share of ratings that an interval is to hold."""
 
@@ -46,13 +53,16 @@ def fit_conversations(reader: Reader) -> dict[str, dict[str, float]]:
     """Weights of negativity and satisfaction, and the interval, on the `tune` half; tables of reading.toml."""
     judged = judged_conversations(reader, "tune")
     facts = np.array([each.facts for each in judged])
-    middle, spread = facts.mean(0), facts.std(0) + 1e-6
+    middle, spread = facts.mean(0), np.maximum(facts.std(0), _LEAST_SPREAD)
     middle[0], spread[0] = 0.0, 1.0
     scaled = (facts - middle) / spread
     ratings = np.array([each.rating for each in judged], float)
-    ridge = _RIDGE * np.diag([0.0] + [1.0] * (len(NAMES) - 1))
-    stars = np.linalg.solve(scaled.T @ scaled + ridge, scaled.T @ ratings)
-    negative = fit_near(scaled, np.array([each.negative for each in judged], float), np.zeros(len(NAMES)), _RIDGE)
+    held_down = np.vstack([scaled, np.sqrt(_RIDGE) * np.eye(len(NAMES))[1:]])
+    before = np.array(_BEFORE) * spread
+    stars = lsq_linear(held_down, np.append(ratings, before[1:]), np.transpose(_SIGNS)).x
+    wanted = np.array([each.negative for each in judged], float)
+    worse = [(-high, -low) for low, high in _SIGNS]
+    negative = fit_near(scaled, wanted, -before, _RIDGE, worse)
     off = ratings - np.clip(scaled @ stars, 1, 5)
     below, above = -np.quantile(off, (1 - _WITHIN) / 2), np.quantile(off, (1 + _WITHIN) / 2)
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
@@ -50,9 +52,13 @@ def fit_logistic(
 
 
 def fit_near(
-    columns: NDArray[np.floating], hits: NDArray[np.floating], near: NDArray[np.floating], ridge: float
+    columns: NDArray[np.floating],
+    hits: NDArray[np.floating],
+    near: NDArray[np.floating],
+    ridge: float,
+    bounds: Sequence[tuple[float, float]] | None = None,
 ) -> NDArray[np.float64]:
-    """Logistic regression on a few columns: least log loss + ridge/2 · |weights − near|²."""
+    """Logistic regression on a few columns: least log loss + ridge/2 · |weights − near|², within bounds."""
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         logits, away = columns @ weights, weights - near
@@ -60,7 +66,7 @@ def fit_near(
         cost = (np.logaddexp(0, logits) - hits * logits).sum() + 0.5 * ridge * (away**2).sum()
         return float(cost), columns.T @ error + ridge * away
 
-    return np.asarray(optimize.minimize(loss, near, jac=True, method="L-BFGS-B").x)
+    return np.asarray(optimize.minimize(loss, near, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
 def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating]) -> list[float]:

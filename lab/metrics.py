@@ -24,12 +24,24 @@ class Figure:
     note: str = ""
     linear: float | None = None
     """The same of the linear reader alone, on the same rows."""
+    vader: float | None = None
+    """The same of VADER, on the same rows."""
 
     def __str__(self) -> str:
         wanted = f"  required {self.required}" if self.required else ""
         note = f"  ({self.note})" if self.note else ""
         beside = f"  linear {self.linear:.4f}" if self.linear is not None else ""
+        beside += f"  VADER {self.vader:.4f}" if self.vader is not None else ""
         return f"{self.name:52} {self.value:7.4f}  [{self.low:.4f}, {self.high:.4f}]{beside}{wanted}{note}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Rows of about one confidence: how many, what was said on average, how often it was right."""
+
+    rows: int
+    said: float
+    right: float
 
 
 def bootstrap(counts: Floats, measure: Callable[[Floats], Floats]) -> tuple[float, float, float]:
@@ -69,6 +81,16 @@ def expected_calibration_error(
     counts[np.arange(len(right)), place, 0] = confidence - right
     counts[np.arange(len(right)), place, 1] = 1
     return bootstrap(counts, lambda sums: np.abs(sums[..., 0]).sum(-1) / sums[..., 1].sum(-1))
+
+
+def reliability(confidence: Floats, right: NDArray[np.bool_], bins: int = 10) -> list[Bin]:
+    """The bins that hold any row, from the least confidence to the greatest (DeGroot & Fienberg 1983)."""
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        Bin(int(rows.sum()), round(float(confidence[rows].mean()), 4), round(float(right[rows].mean()), 4))
+        for rows in (place == each for each in range(bins))
+        if rows.any()
+    ]
 
 
 def mean_pearson(values: Floats, wanted: Floats) -> tuple[float, float, float]:

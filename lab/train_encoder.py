@@ -59,7 +59,7 @@ class Rows:
 
 def load_rows(data: Path, languages: Sequence[str]) -> tuple[Rows, dict[str, list[str]]]:
     """Training rows of the languages and, as English, of the intent sets; and the names of each set's intents."""
-    examples = [example for example in load_training_set(data) if example.language in languages]
+    examples = [example for example in load_training_set(data) if example.language in languages and not example.flags]
     texts, sources = [example.text for example in examples], [example.source for example in examples]
     asked: dict[str, list[tuple[str, str]]] = {
         name: load_intents(data, name_of, "train") + load_intents(data, name_of, "valid")

@@ -37,7 +37,7 @@ FEELINGS = {
 FILLERS = "the order came today again and was here for my old shop with some more of it".split()
 RECIPE: dict[str, Any] = {
     "name": "tiny", "version": "0.1",
-    "flags": {"ordinary": 100, "false": 0.01},
+    "flags": {"ordinary": 100, "false": {"urgent": 0.01, "drivers": 0.01}},
     "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "neutral": 0.5},
 }  # fmt: skip
 
@@ -96,7 +96,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     weights, intercept = fit_logistic(matrix, targets, np.full((1, 1), 0.5, np.float32), none, 20)
     logits = np.asarray(matrix @ weights + intercept, np.float32)
     write_model(folder, RECIPE, rows, targets, logits, weights, intercept, scale)
-    calibration: Calibration = fit_calibration(logits, targets, rows, RECIPE["calibration"]["own"])
+    calibration: Calibration = fit_calibration(logits, targets, rows)
     return Made(folder, turns, calibration.apply(logits, np.array([row.language for row in rows])))
 
 

@@ -138,10 +138,14 @@ def _confidence(families: Sequence[float], best: int, alone: Sequence[float], ga
 
 
 def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) -> tuple[float, float]:
-    """Valence and arousal expected under the families' probabilities; cues raise the arousal."""
-    total = sum(families) or 1.0
-    valence = sum(map(mul, families, policy.valences)) / total
-    arousal = sum(map(mul, families, policy.arousals)) / total
+    """Valence and arousal of the likely families; cues raise the arousal.
+
+    Each family counts by the square of its probability: many slight doubts are no feeling.
+    """
+    squares = [p * p for p in families]
+    total = sum(squares) or 1.0
+    valence = sum(map(mul, squares, policy.valences)) / total
+    arousal = sum(map(mul, squares, policy.arousals)) / total
     for kind in {cue.kind for cue in turn.signs.cues} if turn.signs.cues else ():
         arousal += policy.arousal.get(kind, 0.0)
     return max(-1.0, min(1.0, valence)), max(0.0, min(1.0, arousal))
