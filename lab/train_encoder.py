@@ -129,7 +129,8 @@ def _save(path: Path, model: Encoder, sizes: dict[str, int], names: dict[str, li
 
 
 def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
-    """The average of the weights along the way."""
+    """The average of the weights along the way; word embeddings stay as they are."""
+    model.words.requires_grad_(False)
     model.train()
     average = deepcopy(model)
     random = np.random.default_rng(recipe["seed"])
@@ -152,7 +153,8 @@ def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
         keep = min(recipe["average"], step / (step + 10))
         with torch.no_grad():
             for mean, new in zip(average.parameters(), model.parameters(), strict=True):
-                mean.lerp_(new, 1 - keep)
+                if new.requires_grad:
+                    mean.lerp_(new, 1 - keep)
         running += (cost.item() - running) / min(step, 200)
         if step % 200 == 0:
             print(f"step {step} of {len(plan)}, loss {running:.3f}, {time.time() - start:.0f} s", flush=True)
@@ -242,7 +244,7 @@ def measure(model: Encoder, rows: Rows) -> dict[str, float]:
 def _groups(model: Encoder, recipe: dict[str, Any]) -> list[dict[str, Any]]:
     """Parameters with their rates: the heads' fastest, each layer below slower."""
     groups = [{"params": list(model.heads.parameters()), "lr": recipe["head_rate"]}]
-    below: list[nn.Module] = [*reversed(list(model.layers)), model.norm, model.places, model.words]
+    below: list[nn.Module] = [*reversed(list(model.layers)), model.norm, model.places]
     for depth, module in enumerate(below):
         rate = recipe["rate"] * recipe["decay"] ** min(depth, len(model.layers))
         groups.append({"params": list(module.parameters()), "lr": rate})

@@ -149,7 +149,7 @@ def test_scores_are_in_order_and_in_range(made: Made) -> None:
     runtime = load_linear(made.folder)
     scores = runtime.run(made.turns[:10])
     parts = (scores.labels, scores.basic, scores.families, scores.abuse, scores.intensity, scores.flags)
-    assert [part.shape for part in parts] == [(10, 28), (10, 6), (10, 14), (10,), (10, 6), (10, 3)]
+    assert [part.shape for part in parts] == [(10, 28), (10, 6), (10, 14), (10,), (10, 6), (10, 8)]
     assert scores.alone is None
     found = probabilities(runtime, made.turns)
     assert ((found >= 0) & (found <= 1)).all()
