@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from torch import nn
 
 from lab.calibrate import best_threshold, fit_gates, label_thresholds
+from lab.datasets import intents
 from lab.datasets.shape import Example
-from lab.encoder import Encoder, base_tokenizer
+from lab.encoder import BASE, Encoder, base_tokenizer
 from lab.export import export_encoder
 from lab.logistic import Floats, fit_near, fit_small
 from lab.toml import write_toml
 from lab.train_encoder import FEELINGS, INTENTS, RECIPE
-from lab.training_set import SOURCES, fold_of, load_training_set, targets_of
+from lab.training_set import LEARNED_FROM, fold_of, load_training_set, targets_of
 from warmline.adapters.runtime.encoder import Mix, OnnxEncoder
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, load_linear
 from warmline.adapters.runtime.linear import FEELINGS as FELT
@@ -55,7 +56,7 @@ def calibrate_encoder(data: Path, out: Path, cache: Path) -> None:
         "version": recipe["version"],
         "languages": recipe["languages"],
         "folds": recipe["folds"],
-        "trained_on": [f"{source.name} ({source.licence})" for source in SOURCES],
+        "trained_on": [*LEARNED_FROM, f"{intents.SOURCE.name} ({intents.SOURCE.licence})", BASE],
         "gate_notes": notes,
         "sha256": {
             name: hashlib.sha256((out / name).read_bytes()).hexdigest()

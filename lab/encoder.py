@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+BASE = "begun as all-MiniLM-L6-v2 (Apache-2.0)"
 LONGEST = 128
 """Word pieces of a turn that are read."""
 

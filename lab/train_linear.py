@@ -20,7 +20,7 @@ from lab.logistic import Floats, fit_logistic
 from lab.matrix import Scale, prepare_all, raw_matrix
 from lab.prior import prior_weights
 from lab.toml import write_toml
-from lab.training_set import OWN, SOURCES, fold_of, load_training_set, targets_of
+from lab.training_set import LEARNED_FROM, OWN, fold_of, load_training_set, targets_of
 from warmline.adapters.policies import load_reading_policy
 from warmline.adapters.runtime.linear import OUTPUTS
 from warmline.domain.emotion import LANGUAGES
@@ -110,7 +110,7 @@ def write_model(
         "version": recipe["version"],
         "sha256": digest,
         "languages": list(LANGUAGES),
-        "trained_on": [f"{source.name} ({source.licence})" for source in SOURCES],
+        "trained_on": list(LEARNED_FROM),
         "gate_notes": notes,
         "thresholds": fit_thresholds(p, targets, examples, recipe["flags"]["false"]),
         "gates": {language: asdict(gate) for language, gate in gates.items()},

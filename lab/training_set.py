@@ -20,6 +20,10 @@ OWN = Path(__file__).parent / "sets"
 CARE = "care"
 """Source of the project's own sentences with care families."""
 SOURCES = (goemotions.SOURCE, brighter.SOURCE, xed.SOURCE, convabuse.SOURCE, multidogo.SOURCE)
+LEARNED_FROM = (
+    *(f"{source.name} ({source.licence})" for source in SOURCES),
+    "the project's own sentences (Apache-2.0)",
+)
 
 
 def load_training_set(folder: Path) -> list[Example]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,17 +16,18 @@ safetensors = pytest.importorskip("safetensors.torch", reason=REASON)
 pytest.importorskip("onnx", reason=REASON)
 
 from lab import encoder as lab_encoder  # noqa: E402
-from lab.calibrate_encoder import fit_mix, thresholds, write_graph  # noqa: E402
+from lab.calibrate_encoder import fit_mix, held_rows, thresholds, write_graph  # noqa: E402
 from lab.datasets.shape import Example  # noqa: E402
 from lab.encoder import LONGEST, Encoder, base_tokenizer  # noqa: E402
 from lab.export import export_encoder  # noqa: E402
 from lab.train_encoder import FEELINGS, INTENTS, Rows, batches, finish_encoder, fit, logits_of, loss, measure, padded  # noqa: E402
-from lab.training_set import targets_of  # noqa: E402
+from lab.training_set import fold_of, targets_of  # noqa: E402
 from warmline.adapters.runtime.encoder import Mix, OnnxEncoder  # noqa: E402
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS  # noqa: E402
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS  # noqa: E402
 
 WIDTH, PIECES = 16, 9
+FELT = sum(len(columns) for columns in FEELINGS.values())
 SIZES = {name: len(columns) for name, columns in FEELINGS.items()} | {"banking": 3, "clinc": 4}
 RECIPE: dict[str, Any] = {
     "seed": 7, "epochs": 10, "batch": 4, "rate": 3e-3, "decay": 0.9, "head_rate": 3e-2, "warm": 0.1, "average": 0.5,
@@ -368,3 +369,22 @@ def test_thresholds_of_the_mixture() -> None:
     assert np.shape(found["labels"]) == (len(LABELS),)  # type: ignore[arg-type]
     assert np.shape(found["groups"]) == (8,)  # type: ignore[arg-type]
     assert found["labels"][LABELS.index("joy")] == pytest.approx(0.8)  # type: ignore[index]
+
+
+def test_rows_that_neither_reader_had_seen(tmp_path: Path) -> None:
+    examples = [Example(f"text {number}", "en", labels=frozenset(), source="goemotions") for number in range(40)]
+    examples += [Example(f"care {number}", "en", families={"anger": 1.0}, source="care") for number in range(3)]
+    examples += [Example("text 1", "de", families={"anger": 1.0}, source="care")]
+    np.savez(tmp_path / "out_of_fold.npz", logits=np.ones((len(examples), len(OUTPUTS)), np.float32))
+    np.savez(tmp_path / "encoder_late.npz", logits=np.full((3, len(OUTPUTS)), 7, np.float32))
+
+    class Reads:
+        def run(self, texts: list[str]) -> np.ndarray:
+            return np.array([[float(text.split()[1])] * FELT for text in texts], np.float32)
+
+    recipe = {"languages": ["en"], "folds": 10, "late": {"sources": ["care"]}}
+    chosen, linear, own = held_rows(examples, tmp_path, recipe, cast(OnnxEncoder, Reads()))
+    first = [row for row in range(40) if fold_of(f"text {row}", 10) == 0]
+    assert chosen.tolist() == [*first, 40, 41, 42]
+    assert linear.shape == own.shape == (len(chosen), FELT)
+    assert own[:, 0].tolist() == [*first, 7, 7, 7]
