@@ -11,9 +11,7 @@ demo: $(VENV)/.run ## read the shipped conversations and leave a report in out/r
 	$(BIN)/warmline read examples/abcd.jsonl --format table
 	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html \
 		--title "How these customers feel" --note "Role-played conversations shipped with Warmline; none is a real customer's."
-	$(BIN)/warmline report examples/*.jsonl examples/*.txt --compare --html out/compare.html \
-		--title "Two readers of the same conversations" --note "The reader that is served beside the linear one, which is faster and knows less."
-	@echo "Open out/report.html and out/compare.html in a browser."
+	@echo "The report is out/report.html: open it in a browser."
 
 test: $(VENV)/.dev ## everything that must never break
 	$(MAKE) --no-print-directory check
@@ -30,7 +28,6 @@ proof: $(VENV)/.dev ## the long counts
 	WARMLINE_PROOF=1 $(BIN)/python -m pytest tests -m proof
 
 bench: $(VENV)/.dev ## speed beside VADER and TextBlob, in one run
-	WARMLINE_READER=linear $(BIN)/python -m bench.read
 	$(BIN)/python -m bench.read
 
 lab: $(VENV)/.dev ## train the shipped weights anew and measure them; LAB_DATA names the data folder

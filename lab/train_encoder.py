@@ -19,6 +19,7 @@ from torch.nn import functional
 from lab.counterpart import of_other_gender
 from lab.datasets.intents import load_intents
 from lab.encoder import Encoder, base_tokenizer
+from lab.logistic import fit_near
 from lab.training_set import fold_of, load_training_set, targets_of
 from warmline.adapters.runtime.linear import OUTPUTS
 
@@ -31,6 +32,7 @@ FEELINGS = {
 INTENTS = {"banking": "BANKING77", "clinc": "CLINC150"}
 _UNKNOWN = -1
 _MEGABATCH = 40
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def load_rows(data: Path, languages: Sequence[str]) -> tuple[Rows, dict[str, lis
 
 
 def train_encoder(data: Path, cache: Path, changes: dict[str, Any] | None = None) -> None:
-    """Fit on all folds but the first, then on what comes last; leave weights and its out-of-fold logits in `cache`."""
+    """Fit on all folds but the first, then some heads to what comes last; leave weights and out-of-fold logits."""
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8")) | (changes or {})
     torch.manual_seed(recipe["seed"])
     rows, names = load_rows(data, recipe["languages"])
@@ -98,30 +100,62 @@ def train_encoder(data: Path, cache: Path, changes: dict[str, Any] | None = None
 
 
 def finish_encoder(rows: Rows, cache: Path) -> None:
-    """The last rows, on the early encoder: once for the weights, and once for each fold to be measured."""
+    """Fit some heads once more, near what they are, to the rows that come last; the layers below stay as they are.
+
+    Leaves the weights and, of each of those rows, the logits of heads that were fitted without its fold.
+    """
     saved = torch.load(cache / "encoder_early.pt", weights_only=False)
     recipe = saved["recipe"]
-    late, random = recipe["late"], np.random.default_rng(recipe["seed"])
-    held = np.array([fold_of(text, recipe["folds"]) == 0 for text in rows.texts])
-    last = np.isin(rows.sources, late["sources"])
-    again = random.permutation(np.flatnonzero(~held & ~last))[: late["again"]]
-
-    def finished(chosen: NDArray[np.bool_]) -> Encoder:
-        model = Encoder(recipe["layers"], saved["sizes"], recipe["dropout"])
-        model.load_state_dict(saved["weights"])
-        return fit(model, rows.take(np.concatenate([np.flatnonzero(chosen), again])), recipe | late)
-
-    model = finished(last & ~held)
+    late = recipe["late"]
+    model = Encoder(recipe["layers"], saved["sizes"], recipe["dropout"])
+    model.load_state_dict(saved["weights"])
+    model.eval()
+    last = np.flatnonzero(np.isin(rows.sources, late["sources"]))
+    chosen = rows.take(last)
+    seen = np.column_stack([_pooled_of(model, chosen.pieces), np.ones(len(last), np.float32)]).astype(np.float64)
+    folds = np.array([fold_of(text, late["folds"]) for text in chosen.texts])
+    first = np.array([fold_of(text, recipe["folds"]) == 0 for text in chosen.texts])
+    logits = np.full((len(last), len(OUTPUTS)), np.nan, np.float32)
+    for name, columns in FEELINGS.items():
+        head = model.heads[name]
+        assert isinstance(head, nn.Linear)
+        weights = np.column_stack([head.weight.detach().numpy(), head.bias.detach().numpy()]).astype(np.float64)
+        ridge = late["ridge"].get(name)
+        for place, column in enumerate(columns):
+            known = ~np.isnan(chosen.feelings[:, column])
+            near = weights[place].copy()
+            for fold in range(late["folds"]):
+                inside = known & (folds != fold)
+                own = near if ridge is None else _fit_head(seen[inside], chosen.feelings[inside, column], near, ridge)
+                logits[folds == fold, column] = seen[folds == fold] @ own
+            if ridge is not None:
+                inside = known & ~first
+                weights[place] = _fit_head(seen[inside], chosen.feelings[inside, column], near, ridge)
+        head.weight.data = torch.from_numpy(weights[:, :-1].astype(np.float32))
+        head.bias.data = torch.from_numpy(weights[:, -1].astype(np.float32))
+    np.savez_compressed(cache / "encoder_late.npz", logits=logits)
     _save(cache / "encoder.pt", model, saved["sizes"], saved["names"], recipe)
+    held = np.array([fold_of(text, recipe["folds"]) == 0 for text in rows.texts])
     print("held out:", measure(model, rows.take(np.flatnonzero(held))), flush=True)
-    folds = np.array([fold_of(text, late["folds"]) for text in rows.texts])
-    logits = np.full((len(rows.texts), len(OUTPUTS)), np.nan, np.float32)
-    for fold in range(late["folds"]):
-        chosen = np.flatnonzero(last & (folds == fold))
-        found = logits_of(finished(last & (folds != fold)), [rows.pieces[row] for row in chosen])
-        for name, columns in FEELINGS.items():
-            logits[np.ix_(chosen, np.array(columns))] = found[name]
-    np.savez_compressed(cache / "encoder_late.npz", logits=logits[last])
+
+
+def _fit_head(
+    seen: NDArray[np.float64], wanted: NDArray[np.float32], near: NDArray[np.float64], ridge: float
+) -> NDArray[np.float64]:
+    """One output of a head: least log loss + ridge/2 · |change|², in units of each column's spread."""
+    unit = np.append(seen[:, :-1].std(0) + 1e-6, 1.0) if len(seen) else np.ones(seen.shape[1])
+    return fit_near(seen / unit, wanted.astype(np.float64), near * unit, ridge) / unit
+
+
+@torch.no_grad()
+def _pooled_of(model: Encoder, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """What the heads see of each row."""
+    found = np.zeros((len(pieces), 2 * model.words.embedding_dim), np.float32)
+    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
+    for start in range(0, len(order), _AT_ONCE):
+        part = order[start : start + _AT_ONCE]
+        found[part] = model.pooled(*padded([pieces[row] for row in part])).numpy()
+    return found
 
 
 def _save(path: Path, model: Encoder, sizes: dict[str, int], names: dict[str, list[str]], recipe: Any) -> None:
@@ -212,8 +246,8 @@ def logits_of(model: Encoder, pieces: Sequence[Sequence[int]]) -> dict[str, NDAr
     """Each head's logits, rows in the order given."""
     order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
     found: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(order), 64):
-        part = order[start : start + 64]
+    for start in range(0, len(order), _AT_ONCE):
+        part = order[start : start + _AT_ONCE]
         for name, values in model(*padded([pieces[row] for row in part])).items():
             whole = found.setdefault(name, np.zeros((len(pieces), values.shape[1]), np.float32))
             whole[part] = values.float().numpy()
