@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import termios
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -250,10 +251,18 @@ def test_an_interrupt_ends_quietly_and_leaves_no_file() -> None:
     command.stdin.write(b"I am angry\n{nope\n\xff\n")
     command.stdin.flush()
     assert b"stdin:3: " in command.stderr.readline()
-    command.send_signal(signal.SIGINT)
-    assert command.wait(60) == 130
+    assert _interrupted(command) == 130
     assert command.stderr.read() == b""
     assert os.listdir() == ["chat.txt"]
+
+
+def _interrupted(command: subprocess.Popen[bytes]) -> int:
+    """The exit code after Ctrl-C, pressed again where Python lost it (in a finaliser it is only printed)."""
+    for _ in range(6):
+        command.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return command.wait(15)
+    raise AssertionError("it goes on")
 
 
 def test_closed_streams_are_no_trouble() -> None:

@@ -243,7 +243,7 @@ def heard_once(reader: Reader, text: str, language: str, redacted: bool) -> Hear
     return heard
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(ANY_TEXT, st.sampled_from(("", "en", "de", "xx")))
 def test_the_laws_hold_for_any_text(reader: Reader, text: str, language: str) -> None:
     heard = heard_once(reader, text, language, redacted=False)
@@ -252,7 +252,7 @@ def test_the_laws_hold_for_any_text(reader: Reader, text: str, language: str) ->
     hold(heard.reading, text)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(ANY_TEXT)
 def test_the_laws_hold_on_the_clean_text(reader: Reader, text: str) -> None:
     heard = heard_once(reader, text, "", redacted=True)
@@ -261,7 +261,7 @@ def test_the_laws_hold_on_the_clean_text(reader: Reader, text: str) -> None:
     hold(heard.reading, heard.turn.text)
 
 
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(ANY_TEXT, max_size=8))
 def test_the_laws_hold_in_a_conversation(reader: Reader, texts: list[str]) -> None:
     for text, reading in zip(texts, reader.read_conversation(texts), strict=True):

@@ -40,7 +40,7 @@ def test_no_text_breaks_a_reader(text: str, form: str) -> None:
         read(None, b"text,id\n" + text.encode(encoding), "csv")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 1_000_000), st.integers(0, 255))
 def test_no_damage_breaks_the_parquet_reader(place: int, byte: int) -> None:
     file = io.BytesIO()

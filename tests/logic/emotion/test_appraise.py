@@ -216,7 +216,7 @@ def hold(text: str) -> None:
         assert len(split_words(found.goal.text).words) <= POLICY.longest
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(ANY_TEXT)
 def test_any_text(text: str) -> None:
     hold(text)
@@ -228,7 +228,7 @@ def test_hostile_texts(text: str) -> None:
         appraised(whole)
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(st.sampled_from("ab ,.!?…\n1😡"), max_size=40), st.data())
 def test_any_hits(text: str, data: st.DataObject) -> None:
     """Also where no phrase of ours would be found."""

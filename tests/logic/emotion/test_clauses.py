@@ -74,7 +74,7 @@ def test_the_longest(places: list[tuple[int, int]], kept: list[tuple[int, int]])
 PLACES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda at: (at[0], at[0] + at[1])), max_size=8)
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(PLACES)
 def test_of_any_hits_those_kept_are_apart_and_every_other_overlaps_one(places: list[tuple[int, int]]) -> None:
     kept = longest_of(hit(*place) for place in places)
@@ -83,7 +83,7 @@ def test_of_any_hits_those_kept_are_apart_and_every_other_overlaps_one(places: l
     assert all(any(first <= each.last and each.first <= last for each in kept) for first, last in places)
 
 
-@settings(derandomize=True, deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(st.sampled_from("ab ,.!?…\n12é\u0301😡"), max_size=40), st.sets(st.integers(0, 20), max_size=4))
 def test_any_text_has_a_clause_for_each_word(text: str, turns: set[int]) -> None:
     words = split_words(text)

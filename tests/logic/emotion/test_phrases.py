@@ -159,7 +159,7 @@ def test_a_phrase_of_many_finds_what_the_phrases_of_few_find(text: str) -> None:
 WORDS = st.lists(st.sampled_from(("a", "b", "c", "x", ".", "abc")), max_size=12).map(" ".join)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(WORDS)
 def test_both_ways_of_looking_agree(text: str) -> None:
     """A gap, too, calls the regular expression; without any word in it, it is the plain phrase."""

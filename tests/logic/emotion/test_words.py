@@ -127,7 +127,7 @@ def hold(text: str) -> None:
         end = stop
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_words_follow_each_other_inside_any_text(text: str) -> None:
     hold(text)
@@ -138,7 +138,7 @@ def test_words_of_hostile_texts(text: str) -> None:
     hold(text)
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(st.characters(max_codepoint=127), max_size=60))
 def test_plain_text_is_cut_alike_beside_other_letters(text: str) -> None:
     assert split_words(text + " é").words == (*split_words(text + " ").words, "é")

@@ -1,7 +1,7 @@
 """What holds for every text: the way back is exact, spans fit, nothing is found inside a token."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile import BLNS, SMALL
@@ -47,19 +47,16 @@ def hold(text: str, redacted: Redacted) -> None:
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_the_laws_hold_for_any_text(text: str) -> None:
     hold(text, redact(text))
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_the_laws_hold_with_known_values(text: str) -> None:
     hold(text, redact(text, KNOWN))
 
 
 @given(TEXTS, st.integers(0, 90), st.integers(0, 90))
-@settings(deadline=None)
 def test_a_span_that_goes_there_and_back_covers_itself(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     redacted = redact(text)
