@@ -75,6 +75,8 @@ def show_card(folder: Path) -> str:
         "|---|---|---|---|---|---|",
         *(_row(figure) for figure in measured["figures"]),
         "",
+        "VADER knows English alone; MAIA is German.",
+        "",
         "## Calibration: what was said and how often it was right",
         "",
         *(line for name, bins in measured["reliability"].items() for line in _plot(name, bins)),

@@ -19,7 +19,7 @@ from torch.nn import functional
 from lab.counterpart import of_other_gender
 from lab.datasets.intents import load_intents
 from lab.encoder import Encoder, base_tokenizer
-from lab.logistic import fit_near
+from lab.logistic import Floats, fit_near
 from lab.training_set import fold_of, load_training_set, targets_of
 from warmline.adapters.runtime.linear import OUTPUTS
 
@@ -110,29 +110,26 @@ def finish_encoder(rows: Rows, cache: Path) -> None:
     model = Encoder(recipe["layers"], saved["sizes"], recipe["dropout"])
     model.load_state_dict(saved["weights"])
     model.eval()
-    last = np.flatnonzero(np.isin(rows.sources, late["sources"]))
-    chosen = rows.take(last)
-    seen = np.column_stack([_pooled_of(model, chosen.pieces), np.ones(len(last), np.float32)]).astype(np.float64)
+    chosen = rows.take(np.flatnonzero(np.isin(rows.sources, late["sources"])))
+    logits = np.full((len(chosen.texts), len(OUTPUTS)), np.nan, np.float32)
+    for name, found in logits_of(model, chosen.pieces).items():
+        if name in FEELINGS:
+            logits[:, FEELINGS[name]] = found
+    seen = _pooled_of(model, chosen.pieces)
     folds = np.array([fold_of(text, late["folds"]) for text in chosen.texts])
-    first = np.array([fold_of(text, recipe["folds"]) == 0 for text in chosen.texts])
-    logits = np.full((len(last), len(OUTPUTS)), np.nan, np.float32)
-    for name, columns in FEELINGS.items():
-        head = model.heads[name]
-        assert isinstance(head, nn.Linear)
-        weights = np.column_stack([head.weight.detach().numpy(), head.bias.detach().numpy()]).astype(np.float64)
-        ridge = late["ridge"].get(name)
-        for place, column in enumerate(columns):
-            known = ~np.isnan(chosen.feelings[:, column])
-            near = weights[place].copy()
+    learned = np.array([fold_of(text, recipe["folds"]) != 0 for text in chosen.texts])
+    for name, ridge in late["ridge"].items():
+        before, after = model.heads[name], []
+        assert isinstance(before, nn.Linear)
+        for place, column in enumerate(FEELINGS[name]):
+            near = np.append(before.weight[place].detach().numpy(), before.bias[place].item())
+            wanted = chosen.feelings[:, column]
             for fold in range(late["folds"]):
-                inside = known & (folds != fold)
-                own = near if ridge is None else _fit_head(seen[inside], chosen.feelings[inside, column], near, ridge)
-                logits[folds == fold, column] = seen[folds == fold] @ own
-            if ridge is not None:
-                inside = known & ~first
-                weights[place] = _fit_head(seen[inside], chosen.feelings[inside, column], near, ridge)
-        head.weight.data = torch.from_numpy(weights[:, :-1].astype(np.float32))
-        head.bias.data = torch.from_numpy(weights[:, -1].astype(np.float32))
+                without = _fit_head(seen, wanted, folds != fold, near, ridge)
+                logits[folds == fold, column] = seen[folds == fold] @ without
+            after.append(_fit_head(seen, wanted, learned, near, ridge))
+        weights = torch.tensor(np.array(after), dtype=torch.float32)
+        before.weight.data, before.bias.data = weights[:, :-1].clone(), weights[:, -1].clone()
     np.savez_compressed(cache / "encoder_late.npz", logits=logits)
     _save(cache / "encoder.pt", model, saved["sizes"], saved["names"], recipe)
     held = np.array([fold_of(text, recipe["folds"]) == 0 for text in rows.texts])
@@ -140,22 +137,28 @@ def finish_encoder(rows: Rows, cache: Path) -> None:
 
 
 def _fit_head(
-    seen: NDArray[np.float64], wanted: NDArray[np.float32], near: NDArray[np.float64], ridge: float
+    seen: NDArray[np.float64], wanted: NDArray[np.float32], rows: NDArray[np.bool_], near: Floats, ridge: float
 ) -> NDArray[np.float64]:
-    """One output of a head: least log loss + ridge/2 · |change|², in units of each column's spread."""
-    unit = np.append(seen[:, :-1].std(0) + 1e-6, 1.0) if len(seen) else np.ones(seen.shape[1])
-    return fit_near(seen / unit, wanted.astype(np.float64), near * unit, ridge) / unit
+    """One output of a head, from those of the rows that speak of it: least log loss + ridge/2 · |change|², in units of
+    each column's spread."""
+    known = rows & ~np.isnan(wanted)
+    unit = np.append(seen[:, :-1].std(0) + 1e-6, 1.0)
+    return fit_near(seen[known] / unit, wanted[known].astype(np.float64), near * unit, ridge) / unit
 
 
 @torch.no_grad()
-def _pooled_of(model: Encoder, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """What the heads see of each row."""
-    found = np.zeros((len(pieces), 2 * model.words.embedding_dim), np.float32)
-    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
-    for start in range(0, len(order), _AT_ONCE):
-        part = order[start : start + _AT_ONCE]
-        found[part] = model.pooled(*padded([pieces[row] for row in part])).numpy()
+def _pooled_of(model: Encoder, pieces: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    """What the heads see of each row, and a column of ones."""
+    found = np.ones((len(pieces), 2 * model.words.embedding_dim + 1))
+    for part in _by_length(pieces):
+        found[part, :-1] = model.pooled(*padded([pieces[row] for row in part])).numpy()
     return found
+
+
+def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Rows of about one length, some at once."""
+    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
+    yield from (order[start : start + _AT_ONCE] for start in range(0, len(order), _AT_ONCE))
 
 
 def _save(path: Path, model: Encoder, sizes: dict[str, int], names: dict[str, list[str]], recipe: Any) -> None:
@@ -244,10 +247,8 @@ def padded(pieces: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
 @torch.no_grad()
 def logits_of(model: Encoder, pieces: Sequence[Sequence[int]]) -> dict[str, NDArray[np.float32]]:
     """Each head's logits, rows in the order given."""
-    order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
     found: dict[str, NDArray[np.float32]] = {}
-    for start in range(0, len(order), _AT_ONCE):
-        part = order[start : start + _AT_ONCE]
+    for part in _by_length(pieces):
         for name, values in model(*padded([pieces[row] for row in part])).items():
             whole = found.setdefault(name, np.zeros((len(pieces), values.shape[1]), np.float32))
             whole[part] = values.float().numpy()

@@ -35,7 +35,7 @@ def test_a_card_shows_figures_and_calibration(tmp_path: Path) -> None:
     shown = (folder / "CARD.md").read_text(encoding="utf-8")
     assert shown == show_card(folder)
     assert "| F1 | 0.5000 | 0.4000 to 0.6000 | 0.45 |  | 0.3000 |" in shown
-    assert "said 0.25  ██████|█████               right 0.50  of 10" in shown.replace("█" * 12, "██████|█████", 1)
+    assert "said 0.25  ██████|█████               right 0.50  of 10" in shown
     assert "right 1.00  of 1,200" in shown
     assert figures_of(folder) == {"F1": 0.5, "gap": 0.01}
 
