@@ -69,6 +69,15 @@ def calibrate_encoder(data: DataFolder, out: Annotated[Path, typer.Option(help="
 
 
 @app.command()
+def words(data: DataFolder) -> None:
+    """Make policies/words.toml: frequent words that belong to one language alone."""
+    from lab.training_set import load_training_set
+    from lab.words import write_own_words
+
+    write_own_words(MODEL.parents[1] / "policies" / "words.toml", load_training_set(data))
+
+
+@app.command()
 def evaluate(
     data: DataFolder,
     save: Annotated[bool, typer.Option(help="Write the figures into the model's card.")] = False,

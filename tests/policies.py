@@ -17,5 +17,6 @@ def put_policies(folder: Path, **english: str) -> Path:
         for language in LANGUAGES:
             text = english.get(part, empty) if language == "en" else empty
             (folder / part / f"{language}.toml").write_text(text, encoding="utf-8")
-    shutil.copy(str(DEFAULTS / "reading.toml"), folder)
+    for name in ("reading.toml", "words.toml"):
+        shutil.copy(str(DEFAULTS / name), folder)
     return folder

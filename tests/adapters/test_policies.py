@@ -39,6 +39,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "appraisal/en.toml").write_text(
         '[need.fix]\nmatch = ["repair"]\n[event]\nmatch = ["broke"]\nexcept = ["broke even"]\n'
     )
+    (tmp_path / "words.toml").write_text('de = ["immer"]\n')
     shutil.copy(str(DEFAULTS / "reading.toml"), tmp_path)
     return tmp_path
 
@@ -57,7 +58,7 @@ def test_a_folder_of_policies(folder: Path) -> None:
     )
     assert policy.flag_p == {("en", "person"): 0.75, ("en", "minor"): 0.5}
     assert policy.negation_reach == dict.fromkeys(LANGUAGES, (2, 1))
-    assert policy.short_words == {"hello": "en"}
+    assert policy.own_words == {"hello": "en", "immer": "de"}
     assert policy.function_words == {"the": "en"}
 
 
@@ -72,6 +73,9 @@ DAMAGES = [
     ("cues/fr.toml", "before = 2\n", "", "'before'"),
     ("cues/fr.toml", "[negation]", "[negations]", "'negations'"),
     ("cues/fr.toml", EMPTY, "", "'negation'"),
+    ("words.toml", "de", "dx", "'dx'"),
+    ("words.toml", '["immer"]', '"immer"', "not a list"),
+    ("words.toml", None, "", "words.toml"),
     ("cues/it.toml", "short_words = []\n", "", "'short_words'"),
     ("cues/it.toml", "function_words = []", "function_words = [1]", "not a list of phrases"),
     ("drivers/en.toml", "[minor]", "[major]", "'major'"),
@@ -166,7 +170,7 @@ def test_the_shipped_policy_speaks_the_vocabulary() -> None:
     flags = {(phrase.language, phrase.kind.partition(".")[2]) for phrase in policy.phrases if "flag." in phrase.kind}
     assert flags <= set(policy.flag_p)
     assert any(phrase.kind.startswith("-flag.") for phrase in policy.phrases)
-    assert set(policy.short_words.values()) <= set(LANGUAGES)
+    assert set(policy.own_words.values()) <= set(LANGUAGES)
     assert set(policy.negation_reach) == set(LANGUAGES)
 
 

@@ -22,7 +22,7 @@ from warmline.logic.privacy import redact
 POLICY = own_policy(
     ("flag.person", "a person"), ("cue.urgency", "now"), ("lexicon.anger.strong", "hate"),
     language=replace(SHIPPED.language, enough=0.5, read=2.0, home=6.0, short=2.0),
-    short_words={"hallo": "de", "bonjour": "fr"},
+    own_words={"hallo": "de", "bonjour": "fr"},
     function_words={"ich": "de", "nicht": "de"},
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
     lexicon = {language: _toml(folder / "lexicon" / f"{language}.toml") for language in LANGUAGES}
     drivers = {language: _toml(folder / "drivers" / f"{language}.toml") for language in LANGUAGES}
     appraisal = {language: _toml(folder / "appraisal" / f"{language}.toml") for language in LANGUAGES}
+    words = _toml(folder / "words.toml")
     weights = _toml(folder / "reading.toml")
     try:
         return ReadingPolicy(
@@ -43,9 +44,9 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
                 for kind, table in tables.items()
             },
             negation_reach={key: _reach(table["negation"]) for key, table in cues.items()},
-            short_words=_owners(cues, "short_words"),
-            function_words=_owners(cues, "function_words"),
-            frequent_words=frozenset(_owners(cues, "frequent_words")),
+            own_words=_owners(words) | _owners({name: table["short_words"] for name, table in cues.items()}),
+            function_words=_owners({name: table["function_words"] for name, table in cues.items()}),
+            frequent_words=frozenset(word for table in cues.values() for word in _texts(table["frequent_words"])),
             valences=tuple(_pair(weights["affect"][family])[0] for family in FAMILIES),
             arousals=tuple(_pair(weights["affect"][family])[1] for family in FAMILIES),
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},
@@ -69,8 +70,9 @@ def _reach(negation: dict[str, Any]) -> tuple[int, int]:
     return int(negation["before"]), int(negation["after"])
 
 
-def _owners(cues: dict[str, dict[str, Any]], name: str) -> dict[str, str]:
-    return {word: language for language, table in cues.items() for word in _texts(table[name])}
+def _owners(words: dict[str, Any]) -> dict[str, str]:
+    _known(words, frozenset(LANGUAGES))
+    return {word: language for language, own in words.items() for word in _texts(own)}
 
 
 _Tables = dict[str, dict[str, Any]]

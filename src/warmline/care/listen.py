@@ -131,7 +131,7 @@ class _Talks:
             if not language:
                 before = so_far.get(turn.conversation_id) or self.open.get(turn.conversation_id, _NEW).language
                 guesses = self.ear.detector.detect(turn.text) if said.words else []
-                language = choose_language(guesses, said.plain, policy.short_words, policy.language, before)
+                language = choose_language(guesses, said.plain, policy.own_words, policy.language, before)
             if turn.conversation_id:
                 so_far[turn.conversation_id] = language
             languages.append(language)

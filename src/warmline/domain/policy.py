@@ -98,8 +98,8 @@ class ReadingPolicy:
     """Per language and kind of flag: how sure a match is."""
     negation_reach: Mapping[str, tuple[int, int]]
     """Per language: how many words after it and how many before it a negation turns around."""
-    short_words: Mapping[str, str]
-    """Language of greetings and other short words that detectors know nothing about."""
+    own_words: Mapping[str, str]
+    """Language of words that belong to it alone; in short texts detectors know little."""
     function_words: Mapping[str, str]
     """Language of frequent words that belong to it alone."""
     frequent_words: frozenset[str]

@@ -6,7 +6,7 @@ from tests.logic.emotion.own import SHIPPED
 from warmline.logic.emotion.language import choose_language, sure_language
 
 POLICY = replace(SHIPPED.language, enough=0.4, read=2.0, home=6.0, short=2.0)
-SHORT = {"hallo": "de", "hello": "en", "bonjour": "fr", "danke": "de"}
+SHORT = {"hallo": "de", "hello": "en", "bonjour": "fr", "danke": "de", "dear": "en", "friends": "en"}
 
 TABLE = [
     # what the detector says, words, language so far, chosen

@@ -25,23 +25,23 @@ def sure_language(words: Sequence[str], function_words: Mapping[str, str]) -> st
 def choose_language(
     found: Sequence[tuple[str, float]],
     words: Sequence[str],
-    short_words: Mapping[str, str],
+    own_words: Mapping[str, str],
     policy: LanguagePolicy,
     so_far: str = "",
 ) -> str:
     """ISO 639-1, or `und`.
 
     `found` are a detector's guesses, `so_far` the language of the conversation until now. In a short
-    turn, words that belong to one language alone count as much as a sure detector does.
+    turn, words that belong to one language alone (`own_words`) count as much as a sure detector does.
     """
     odds: dict[str, float] = {}
     for language, p in found:
         language = _KIN.get(language, language)
         odds[language] = odds.get(language, 0) + p * (policy.read if language in LANGUAGES else 1)
-    if 0 < len(words) <= _SHORT_TURN:
-        for word in words:
-            if (own := short_words.get(word)) is not None:
-                odds[own] = odds.get(own, 0) + policy.short / len(words)
+    if len(words) <= _SHORT_TURN:
+        owners = [own for word in words if (own := own_words.get(word)) is not None]
+        for own in owners:
+            odds[own] = odds.get(own, 0) + policy.short / len(owners)
     if so_far in odds:
         odds[so_far] *= policy.home
     best = max(odds, key=lambda language: odds[language], default=UNKNOWN)
