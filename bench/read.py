@@ -82,7 +82,7 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
         "cut into words": lambda: [split_words(text) for text in texts],
         "language": lambda: [
             sure_language(turn.plain, policy.function_words)
-            or choose_language(ear.detector.detect(turn.text), turn.plain, policy.short_words, policy.language)
+            or choose_language(ear.detector.detect(turn.text), turn.plain, policy.own_words, policy.language)
             for turn in words
         ],
         "cues, flags, lexicon": lambda: [prepare(turn, "en", ear.finder) for turn in words],

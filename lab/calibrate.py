@@ -8,11 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.datasets.shape import Example
-from lab.logistic import Floats, fit_small
+from lab.logistic import Floats, fit_bent, fit_near
 from lab.training_set import CARE
 from warmline.adapters.runtime.linear import FAMILY, FEELINGS, OUTPUTS, settle_top
-from warmline.domain.emotion import BASIC, EKMAN, FAMILIES, LABELS, LANGUAGES, LEARNED, NEGATIVE, POSITIVE, URGENT
-from warmline.domain.model import Gate, LabelThresholds
+from warmline.domain.emotion import (
+    BASIC,
+    EKMAN,
+    FAMILIES,
+    LABELS,
+    LANGUAGES,
+    LEARNED,
+    NEGATIVE,
+    POSITIVE,
+    SIDES,
+    URGENT,
+)
+from warmline.domain.model import Gate, LabelThresholds, Vote
 from warmline.logic.emotion.present import UNPLEASANT, group_probabilities
 
 HOME = {
@@ -73,8 +84,7 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
             if len(rows) < 200 or (targets[rows, column] > 0.5).sum() < 15:
                 continue
             rows = np.repeat(rows, met[rows])
-            scores = logits[rows, column]
-            a, c, b = fit_small(np.column_stack([scores, np.minimum(scores, 0)]), targets[rows, column])
+            a, c, b = fit_bent(logits[rows, column], targets[rows, column])
             if language not in HOME and not own:
                 english = (languages == "en") & np.isin(sources, HOME["en"]) & ~np.isnan(targets[:, column])
                 b += _log_odds(targets[english, column]) - _log_odds(targets[rows, column])
@@ -86,9 +96,7 @@ def fit_calibration(logits: Floats, targets: Floats, examples: list[Example]) ->
 def _fit_top(p: Floats, targets: Floats, rows: NDArray[np.bool_]) -> Floats:
     labels, wanted = p[rows, : len(LABELS)], targets[rows, : len(LABELS)]
     best = labels.argmax(1)
-    high = _logits(labels.max(1))
-    slope, bend, shift = fit_small(np.column_stack([high, np.minimum(high, 0)]), wanted[np.arange(len(best)), best])
-    return np.array([slope, bend, shift], np.float32)
+    return np.array(fit_bent(_logits(labels.max(1)), wanted[np.arange(len(best)), best]), np.float32)
 
 
 def best_threshold(p: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
@@ -98,6 +106,16 @@ def best_threshold(p: NDArray[np.floating], wanted: NDArray[np.floating]) -> flo
     f1 = 2 * found / (np.arange(1, len(p) + 1) + wanted.sum())
     f1[:-1][p[order][:-1] == p[order][1:]] = 0  # a threshold takes all rows of one score
     return float(p[order][f1.argmax()])
+
+
+def best_balance(p: NDArray[np.floating], wanted: NDArray[np.floating]) -> float:
+    """The threshold of highest mean F1 of yes and of no."""
+    order = np.argsort(-p)
+    yes, count, total = np.cumsum(wanted[order]), np.arange(1, len(p) + 1), wanted.sum()
+    no = len(p) - total - (count - yes)
+    both = 2 * yes / (count + total) + 2 * no / np.maximum(1, 2 * len(p) - count - total)
+    both[:-1][p[order][:-1] == p[order][1:]] = 0
+    return float(p[order][both.argmax()])
 
 
 def label_thresholds(p: Floats, wanted: NDArray[np.bool_]) -> LabelThresholds:
@@ -141,7 +159,7 @@ def fit_thresholds(p: Floats, targets: Floats, examples: list[Example], alarms: 
 def fit_gates(
     p: Floats, examples: list[Example], recipe: dict[str, float], alone: Floats | None = None
 ) -> tuple[dict[str, Gate], list[str]]:
-    """Per language, how confidence is made and from where on it is trusted (risk-coverage; El-Yaniv & Wiener 2010).
+    """Per language, when a reading is sure enough to be said (risk and coverage; El-Yaniv & Wiener 2010).
 
     `alone` are the care families by the linear reader alone, where `p` is of a mixture: that it disagrees counts.
     Also returns one line a language for the card.
@@ -155,32 +173,53 @@ def fit_gates(
             if _speaks_of_families(example, language)
             for _ in range(_times_met(example))
         ]
-        if not rows:
-            continue
-        right = np.array([is_right(families[row], examples[row]) for row in rows], float)
-        reversed_ = np.array([is_reversed(families[row], examples[row]) for row in rows])
-        ordered = np.sort(families[rows], axis=1)
-        top = _logits(ordered[:, -1])
-        margin = top - _logits(ordered[:, -2])
-        columns = [top, margin]
-        if alone is not None:
-            columns.append(_logits(alone[rows, families[rows].argmax(1)]))
-        *weights, bias = fit_small(np.column_stack(columns), right)
-        confidence = 1 / (1 + np.exp(-(np.column_stack(columns) @ weights + bias)))
-        neutral = families[rows].argmax(1) == FAMILIES.index("neutral")
-        judged = np.array([examples[row].source != "multidogo" for row in rows])
-        kept = neutral & (confidence >= recipe["neutral"])
-        feeling = judged & ~neutral
-        floor = _floor(confidence[feeling], reversed_[feeling], int((kept & judged).sum()), recipe["reversals"])
-        kept |= ~neutral & (confidence >= floor)
-        answered = float(kept[judged].mean())
-        notes.append(
-            f"{language}: of {len(rows):,} rows answered {answered:.3f}, right {right[kept].mean():.3f}, "
-            f"reversed {reversed_[kept].mean():.4f}"
-        )
-        if answered >= recipe["answered"] and right[kept].mean() >= recipe["right"]:
-            gates[language] = Gate(floor, recipe["neutral"], weights[0], weights[1], bias, *weights[2:])
+        if rows:
+            chosen = [examples[row] for row in rows]
+            gate, note = _fit_gate(families[rows], chosen, recipe, None if alone is None else alone[rows])
+            notes.append(f"{language}: {note}")
+            if gate is not None:
+                gates[language] = gate
     return gates, notes
+
+
+def _fit_gate(
+    families: Floats, examples: list[Example], recipe: dict[str, float], alone: Floats | None
+) -> tuple[Gate | None, str]:
+    seen = _logits(families)
+    best = seen.argmax(1)
+    agree = np.zeros(len(seen)) if alone is None else _logits(alone[np.arange(len(seen)), best])
+    right = np.array([is_right(*row) for row in zip(families, examples, strict=True)], float)
+    reversed_ = np.array([is_reversed(*row) for row in zip(families, examples, strict=True)])
+    judged = np.array([example.source != "multidogo" for example in examples])
+    sides = np.array(SIDES)
+    sided = sides[best] != 0
+    other_side = np.where(sides == -sides[best][:, None], seen, -np.inf).max(1)
+    by_right, confidence = _fit_vote(seen, np.sort(seen, axis=1)[:, -2], agree, right, np.full(len(seen), True))
+    by_side, certainty = _fit_vote(seen, other_side, agree, 1.0 - reversed_, judged & sided)
+    kept = confidence >= recipe["confidence"]
+    feeling = kept & judged & sided
+    others = int((kept & judged & ~sided).sum())
+    floor = _floor(certainty[feeling], reversed_[feeling], others, recipe["reversals"])
+    kept &= ~sided | (certainty >= floor)
+    answered, correct, turned = (
+        float(values.mean()) if len(values) else 0.0 for values in (kept[judged], right[kept], reversed_[kept & judged])
+    )
+    earned = answered >= recipe["answered"] and correct >= recipe["right"]
+    note = f"of {len(seen):,} rows answered {answered:.3f}, right {correct:.3f}, reversed {turned:.4f}"
+    return Gate(recipe["confidence"], floor, by_right, by_side) if earned else None, note
+
+
+def _fit_vote(
+    seen: NDArray[np.float64],
+    rival: NDArray[np.float64],
+    agree: NDArray[np.float64],
+    hits: NDArray[np.float64],
+    rows: NDArray[np.bool_],
+) -> tuple[Vote, NDArray[np.float64]]:
+    """How sure the likeliest family makes one of a hit, fitted on some rows; and that certainty of every row."""
+    columns = np.column_stack([seen.max(1), rival, np.ones(len(seen)), agree])
+    weights = fit_near(columns[rows], hits[rows], np.array([0.5, -0.5, 0.0, 0.0]), 1.0)
+    return Vote(*weights.tolist()), 1 / (1 + np.exp(-columns @ weights))
 
 
 def is_right(families: Floats, example: Example) -> bool:

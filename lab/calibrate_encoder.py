@@ -19,7 +19,7 @@ from lab.datasets import intents
 from lab.datasets.shape import Example
 from lab.encoder import BASE, Encoder, base_tokenizer
 from lab.export import export_encoder
-from lab.logistic import Floats, fit_near, fit_small
+from lab.logistic import Floats, fit_bent, fit_near
 from lab.toml import write_toml
 from lab.train_encoder import FEELINGS, INTENTS, RECIPE
 from lab.training_set import LEARNED_FROM, fold_of, load_training_set, targets_of
@@ -28,8 +28,12 @@ from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, load_linear
 from warmline.adapters.runtime.linear import FEELINGS as FELT
 from warmline.domain.emotion import BASIC, LABELS
 
-_START = np.array([0.3, 0.7, 0.0])
-"""From here the weights of linear and encoder, and the bend, are sought."""
+_START = np.array([0.3, 0.7, 0.7])
+"""From here the weights of the linear reader, and of the encoder above and below 0, are sought."""
+_RISING = [(0.0, np.inf)] * 3
+"""A higher logit of either is never less likely."""
+_HOME = {"basic": "brighter", "intensity": "intensity"}
+"""The source that a head is mixed for, where others were annotated otherwise."""
 _FEW = 8.0
 """How strongly an output's own weights are held to those of its head."""
 
@@ -104,9 +108,9 @@ def held_rows(
 def fit_mix(linear: Floats, own: Floats, targets: Floats, examples: list[Example]) -> Mix:
     """Weights of the two models for each output; where few rows speak of it, near those of its head."""
     weights = np.zeros((targets.shape[1], 4))
-    intensity = np.array([example.intensity is not None for example in examples])
+    sources = np.array([example.source for example in examples])
     for name, columns in FEELINGS.items():
-        rows = intensity if name == "intensity" else ~intensity
+        rows = sources == _HOME[name] if name in _HOME else sources != "intensity"
         features, hits, ids = [], [], []
         for place, column in enumerate(columns):
             known = rows & ~np.isnan(targets[:, column])
@@ -116,12 +120,13 @@ def fit_mix(linear: Floats, own: Floats, targets: Floats, examples: list[Example
         together, which = np.concatenate(features), np.concatenate(ids)
         whole = np.column_stack([together[:, :3], np.eye(len(columns))[which]])
         start = np.concatenate([_START, np.zeros(len(columns))])
-        shared = fit_near(whole, np.concatenate(hits), start, 1.0)
+        bounds = [*_RISING, *[(-np.inf, np.inf)] * len(columns)]
+        shared = fit_near(whole, np.concatenate(hits), start, 1.0, bounds)
         for place, column in enumerate(columns):
             near = np.append(shared[:3], shared[3 + place])
-            weights[column] = fit_near(features[place], hits[place], near, _FEW)
-    by_linear, by_encoder, bend, shift = weights.T.astype(np.float32)
-    plain = Mix(by_linear, by_encoder, bend, shift, np.array([1, 0, 0], np.float32))
+            weights[column] = fit_near(features[place], hits[place], near, _FEW, [*_RISING, (-np.inf, np.inf)])
+    by_linear, above, below, shift = weights.T.astype(np.float32)
+    plain = Mix(by_linear, above, below - above, shift, np.array([1, 0, 0], np.float32))
     rows = np.array([example.labels is not None for example in examples])
     return replace(plain, top=_fit_top(plain.apply(linear, own), targets, rows))
 
@@ -149,11 +154,10 @@ def _probabilities(logits: Floats) -> Floats:
 
 
 def _features(linear: NDArray[np.floating], own: NDArray[np.floating]) -> NDArray[np.float64]:
-    return np.column_stack([linear, own, np.minimum(own, 0), np.ones(len(own))]).astype(np.float64)
+    return np.column_stack([linear, np.maximum(own, 0), np.minimum(own, 0), np.ones(len(own))]).astype(np.float64)
 
 
 def _fit_top(logits: Floats, targets: Floats, rows: NDArray[np.bool_]) -> Floats:
     labels, wanted = logits[rows, : len(LABELS)], targets[rows, : len(LABELS)]
     best, high = labels.argmax(1), labels.max(1)
-    hits = wanted[np.arange(len(best)), best]
-    return np.array(fit_small(np.column_stack([high, np.minimum(high, 0)]), hits), np.float32)
+    return np.array(fit_bent(high, wanted[np.arange(len(best)), best]), np.float32)

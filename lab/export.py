@@ -98,9 +98,10 @@ class _Graph:
     def _block(self, dense: Any, norm: Any, x: str, before: str, name: str) -> str:
         """A dense layer, added to what was before and normalised."""
         made = self.node("MatMul", [x, self.tensor(f"{name}.w", dense.weight.T)], name)
+        made = self.node("Add", [made, self.tensor(f"{name}.b", dense.bias)], f"{name}.biased")
+        made = self.node("Add", [made, before], f"{name}.sum")
         weights = [self.tensor(f"{name}.norm.w", norm.weight), self.tensor(f"{name}.norm.b", norm.bias)]
-        inputs = [made, before, *weights, self.tensor(f"{name}.b", dense.bias)]
-        return self.node("SkipLayerNormalization", inputs, f"{name}.norm", _FUSED, epsilon=1e-12)
+        return self.node("LayerNormalization", [made, *weights], f"{name}.norm", epsilon=1e-12, axis=-1)
 
     def model(self, sizes: dict[str, int]) -> onnx.ModelProto:
         """The whole graph, checked."""

@@ -11,6 +11,7 @@ from scipy import optimize, sparse
 Floats = NDArray[np.float32]
 _CURVATURE = 0.05
 """A usual p · (1 − p)."""
+_LEAST_SLOPE = 0.05
 
 
 def fit_logistic(
@@ -69,8 +70,17 @@ def fit_near(
     return np.asarray(optimize.minimize(loss, near, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
-def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating]) -> list[float]:
-    """Logistic regression on a few columns, with Platt's smoothed targets (1999): their weights, then the intercept."""
+def fit_bent(scores: NDArray[np.floating], hits: NDArray[np.floating]) -> tuple[float, float, float]:
+    """Slope, bend at 0 and shift of a score's logit; a higher score is never less likely."""
+    above, below, shift = fit_small(np.column_stack([np.maximum(scores, 0), np.minimum(scores, 0)]), hits, _LEAST_SLOPE)
+    return above, below - above, shift
+
+
+def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating], least: float = -np.inf) -> list[float]:
+    """Logistic regression on a few columns, with Platt's smoothed targets (1999): their weights, then the intercept.
+
+    No weight is under `least`.
+    """
     positive = float(hits.sum())
     smooth = np.where(hits > 0.5, (positive + 1) / (positive + 2), 1 / (len(hits) - positive + 2))
     full = np.column_stack([columns, np.ones(len(hits))]).astype(np.float64)
@@ -82,4 +92,5 @@ def fit_small(columns: NDArray[np.floating], hits: NDArray[np.floating]) -> list
         return float(cost), full.T @ error + 2e-3 * weights
 
     start = np.append(np.ones(columns.shape[1]) / columns.shape[1], 0.0)
-    return [float(value) for value in optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x]
+    bounds = [(least, np.inf)] * columns.shape[1] + [(-np.inf, np.inf)]
+    return [float(value) for value in optimize.minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x]

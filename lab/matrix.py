@@ -37,7 +37,7 @@ def raw_matrix(prepared: Sequence[Prepared]) -> sparse.csr_matrix:
     values: list[float] = []
     ends = [0]
     for turn in prepared:
-        for word in turn.words.words:
+        for word in turn.seen:
             for row, weight in word_rows(turn.language, word):
                 rows.append(row)
                 values.append(weight)

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lab.counterpart import of_other_gender
 from lab.datasets.intents import load_intents
 from lab.encoder import Encoder, base_tokenizer
 from lab.logistic import Floats, fit_near
 from lab.training_set import fold_of, load_training_set, targets_of
 from warmline.adapters.runtime.linear import OUTPUTS
+from warmline.logic.emotion.gender import text_of_one_gender
 
 RECIPE = Path(__file__).parent / "recipes" / "encoder.toml"
 FEELINGS = {
@@ -42,8 +42,6 @@ class Rows:
     texts: list[str]
     sources: NDArray[np.str_]
     pieces: list[list[int]]
-    others: list[list[int]]
-    """The pieces of the same about the other gender."""
     feelings: NDArray[np.float32]
     intents: dict[str, NDArray[np.int64]]
 
@@ -53,7 +51,6 @@ class Rows:
             [self.texts[row] for row in rows],
             self.sources[rows],
             [self.pieces[row] for row in rows],
-            [self.others[row] for row in rows],
             self.feelings[rows],
             {name: values[rows] for name, values in self.intents.items()},
         )
@@ -77,11 +74,8 @@ def load_rows(data: Path, languages: Sequence[str]) -> tuple[Rows, dict[str, lis
     targets = np.full((len(texts), len(OUTPUTS)), np.nan, np.float32)
     targets[: len(examples)] = targets_of(examples)
     tokenizer = base_tokenizer()
-    pieces, others = (
-        [encoding.ids for encoding in tokenizer.encode_batch(said)]
-        for said in (texts, [of_other_gender(text) for text in texts])
-    )
-    return Rows(texts, np.array(sources), pieces, others, targets, {n: np.array(v) for n, v in intents.items()}), names
+    pieces = [encoding.ids for encoding in tokenizer.encode_batch([text_of_one_gender(text) for text in texts])]
+    return Rows(texts, np.array(sources), pieces, targets, {n: np.array(v) for n, v in intents.items()}), names
 
 
 def train_encoder(data: Path, cache: Path, changes: dict[str, Any] | None = None) -> None:
@@ -110,40 +104,57 @@ def finish_encoder(rows: Rows, cache: Path) -> None:
     model = Encoder(recipe["layers"], saved["sizes"], recipe["dropout"])
     model.load_state_dict(saved["weights"])
     model.eval()
-    chosen = rows.take(np.flatnonzero(np.isin(rows.sources, late["sources"])))
+    last, beside = _late_rows(rows, recipe)
+    chosen = rows.take(np.concatenate([last, beside]))
     logits = np.full((len(chosen.texts), len(OUTPUTS)), np.nan, np.float32)
     for name, found in logits_of(model, chosen.pieces).items():
         if name in FEELINGS:
             logits[:, FEELINGS[name]] = found
     seen = _pooled_of(model, chosen.pieces)
     folds = np.array([fold_of(text, late["folds"]) for text in chosen.texts])
+    folds[len(last) :] = -1  # always learned from
     learned = np.array([fold_of(text, recipe["folds"]) != 0 for text in chosen.texts])
-    for name, ridge in late["ridge"].items():
+    times = np.array([late["times"].get(source, 1) for source in chosen.sources])
+    for name, head in late["heads"].items():
         before, after = model.heads[name], []
+        of_head = times * np.isin(chosen.sources, head["sources"])
         assert isinstance(before, nn.Linear)
         for place, column in enumerate(FEELINGS[name]):
             near = np.append(before.weight[place].detach().numpy(), before.bias[place].item())
             wanted = chosen.feelings[:, column]
             for fold in range(late["folds"]):
-                without = _fit_head(seen, wanted, folds != fold, near, ridge)
+                without = _fit_head(seen, wanted, of_head * (folds != fold), near, head["ridge"])
                 logits[folds == fold, column] = seen[folds == fold] @ without
-            after.append(_fit_head(seen, wanted, learned, near, ridge))
+            after.append(_fit_head(seen, wanted, of_head * learned, near, head["ridge"]))
         weights = torch.tensor(np.array(after), dtype=torch.float32)
         before.weight.data, before.bias.data = weights[:, :-1].clone(), weights[:, -1].clone()
-    np.savez_compressed(cache / "encoder_late.npz", logits=logits)
+    np.savez_compressed(cache / "encoder_late.npz", logits=logits[: len(last)])
     _save(cache / "encoder.pt", model, saved["sizes"], saved["names"], recipe)
     held = np.array([fold_of(text, recipe["folds"]) == 0 for text in rows.texts])
     print("held out:", measure(model, rows.take(np.flatnonzero(held))), flush=True)
 
 
+def _late_rows(rows: Rows, recipe: dict[str, Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows that come last, and some of those learned from before, so that the heads do not forget them."""
+    last = np.isin(rows.sources, recipe["late"]["sources"])
+    shares = np.array([recipe["late"]["beside"].get(source, 0.0) for source in rows.sources])
+    learned = np.array([fold_of(text, recipe["folds"]) != 0 for text in rows.texts])
+    drawn = np.random.default_rng(recipe["seed"]).random(len(last)) < shares
+    return np.flatnonzero(last), np.flatnonzero(drawn & learned & ~last)
+
+
 def _fit_head(
-    seen: NDArray[np.float64], wanted: NDArray[np.float32], rows: NDArray[np.bool_], near: Floats, ridge: float
+    seen: NDArray[np.float64], wanted: NDArray[np.float32], times: NDArray[np.int64], near: Floats, ridge: float
 ) -> NDArray[np.float64]:
-    """One output of a head, from those of the rows that speak of it: least log loss + ridge/2 · |change|², in units of
-    each column's spread."""
-    known = rows & ~np.isnan(wanted)
-    unit = np.append(seen[:, :-1].std(0) + 1e-6, 1.0)
-    return fit_near(seen[known] / unit, wanted[known].astype(np.float64), near * unit, ridge) / unit
+    """One output of a head, from those of the rows that speak of it, each so many times: least log loss +
+    ridge/2 · |change|², in units of each column's spread about its mean."""
+    known = np.repeat(np.arange(len(wanted)), times * ~np.isnan(wanted))
+    mean, spread = seen[:, :-1].mean(0), seen[:, :-1].std(0) + 1e-6
+    columns = np.column_stack([(seen[known, :-1] - mean) / spread, np.ones(len(known))])
+    start = np.append(near[:-1] * spread, near[-1] + near[:-1] @ mean)
+    *weights, bias = fit_near(columns, wanted[known].astype(np.float64), start, ridge)
+    weights = np.array(weights) / spread
+    return np.append(weights, bias - weights @ mean)
 
 
 @torch.no_grad()
@@ -180,7 +191,7 @@ def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
     start, running = time.time(), 0.0
     for step, batch in enumerate(plan, 1):
         with torch.autocast("cpu", torch.bfloat16):
-            logits = model(*padded([(rows.pieces, rows.others)[random.integers(2)][row] for row in batch]))
+            logits = model(*padded([rows.pieces[row] for row in batch]))
         cost = loss(logits, rows, batch, recipe["weight"])
         cost.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -272,7 +283,8 @@ def measure(model: Encoder, rows: Rows) -> dict[str, float]:
         figures[name] = round(float(np.mean(scores or [0.0])), 4)
     for name, numbers in rows.intents.items():
         known = numbers != _UNKNOWN
-        figures[name] = round(float((logits[name][known].argmax(1) == numbers[known]).mean()), 4)
+        if known.any():
+            figures[name] = round(float((logits[name][known].argmax(1) == numbers[known]).mean()), 4)
     return figures
 
 

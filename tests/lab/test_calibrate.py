@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lab.calibrate import (
+    best_balance,
     best_threshold,
     fit_calibration,
     fit_gates,
@@ -17,11 +18,12 @@ from lab.metrics import expected_calibration_error
 from lab.training_set import targets_of
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS
 from warmline.domain.emotion import FAMILIES, LABELS, LANGUAGES
+from warmline.logic.emotion.gate import judge
 from warmline.logic.emotion.present import present_labels
 
 ANGER = OUTPUTS.index("families.anger")
 BASIC_ANGER = OUTPUTS.index("basic.anger")
-RECIPE = {"reversals": 0.02, "answered": 0.35, "right": 0.55, "neutral": 0.5}
+RECIPE = {"reversals": 0.02, "answered": 0.35, "right": 0.55, "confidence": 0.3}
 
 
 def sigmoid(values: np.ndarray) -> np.ndarray:
@@ -181,6 +183,18 @@ def test_the_threshold_of_highest_f1_is_found() -> None:
         assert f1[best_threshold(p, wanted)] == pytest.approx(max(f1.values()))
 
 
+def test_the_threshold_of_highest_mean_f1_of_yes_and_no_is_found() -> None:
+    chance = np.random.default_rng(7)
+    for _ in range(20):
+        p = chance.random(60).round(1)
+        wanted = chance.random(60) < p
+        mean = {}
+        for cut in p:
+            sides = ((p >= cut, wanted), (p < cut, ~wanted))
+            mean[cut] = sum(2 * (found & true).sum() / max(1, found.sum() + true.sum()) for found, true in sides)
+        assert mean[best_balance(p, wanted.astype(float))] == pytest.approx(max(mean.values()))
+
+
 def test_the_threshold_among_equal_scores() -> None:
     assert best_threshold(np.array([0.9, 0.5, 0.5, 0.5, 0.5]), np.array([1.0, 1.0, 0, 0, 0])) == 0.9
 
@@ -240,11 +254,10 @@ def test_gates_let_through_what_is_seldom_reversed() -> None:
     assert len(notes) == len(LANGUAGES)
     assert [note[:3] for note in notes] == [f"{language}:" for language in LANGUAGES]
     assert set(gates) == set(LANGUAGES) - {"nl", "fr"}
-    for row in (0, 399):
-        top, second = (np.log(q / (1 - q)) for q in np.sort(p[row, FAMILY].astype(float))[-1:-3:-1])
-        gate = gates["en"]
-        confidence = sigmoid(gate.top * top + gate.margin * (top - second) + gate.bias)
-        assert (confidence >= gate.floor) is np.bool_(row == 399)
+    gate = gates["en"]
+    for row, answered in ((0, False), (399, True)):
+        families = p[row, FAMILY].tolist()
+        assert judge(families, (), gate)[1] is answered
 
 
 def test_a_language_without_rows_has_no_gate() -> None:
@@ -254,10 +267,25 @@ def test_a_language_without_rows_has_no_gate() -> None:
     assert set(gates) == {"en"}
 
 
-def test_a_gate_has_a_floor_of_its_own_for_neutral_turns() -> None:
+@pytest.mark.parametrize("least, there", [(0.3, True), (0.999, False)])
+def test_who_is_not_likely_enough_right_is_not_answered(least: float, there: bool) -> None:
     p, examples = judged({"en": 0.2})
-    gates, _ = fit_gates(p, examples, RECIPE | {"neutral": 0.625})
-    assert {gate.neutral_floor for gate in gates.values()} == {0.625}
+    gates, _ = fit_gates(p, examples, RECIPE | {"confidence": least})
+    assert ("en" in gates) is there
+    assert {gate.floor for gate in gates.values()} <= {least}
+
+
+def test_confidence_is_how_often_the_likeliest_family_is_right() -> None:
+    """An unpleasant family may be the wrong one of its side as often as it likes: the side is not in doubt."""
+    chance = np.random.default_rng(15)
+    p = np.full((4_000, len(OUTPUTS)), 0.01, np.float32)
+    p[:, ANGER] = chance.uniform(0.3, 0.9, 4_000)
+    seen = np.where(chance.random(4_000) < p[:, ANGER], "anger", "frustration").tolist()
+    examples = [Example("x", "en", families={name: 1.0}, source="goemotions") for name in seen]
+    gate = fit_gates(p, examples, RECIPE)[0]["en"]
+    for sure in (0.4, 0.6, 0.8):
+        families = [sure if family == "anger" else 0.01 for family in FAMILIES]
+        assert judge(families, (), gate) == (pytest.approx(sure, abs=0.04), True)
 
 
 def test_a_language_always_reversed_has_no_gate() -> None:

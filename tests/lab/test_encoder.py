@@ -174,7 +174,7 @@ def rows_of(count: int = 40) -> Rows:
     intents = {"banking": np.array([number % 2 for number in range(count)]), "clinc": np.full(count, -1)}
     intents["clinc"][-1] = 2
     sources = np.array(["own" if number % 4 else "other" for number in range(count)])
-    return Rows([f"text {number}" for number in range(count)], sources, pieces, pieces, feelings, intents)
+    return Rows([f"text {number}" for number in range(count)], sources, pieces, feelings, intents)
 
 
 def test_some_of_the_rows() -> None:
@@ -271,7 +271,8 @@ def test_training_learns() -> None:
 
 def test_some_heads_are_fitted_last_and_each_row_is_scored_without_it(tmp_path: Path) -> None:
     rows, model = rows_of(), small()
-    late = {"sources": ["other"], "ridge": {"labels": 1.0}, "folds": 3}
+    heads = {"labels": {"sources": ["other"], "ridge": 1.0}}
+    late = {"sources": ["other"], "heads": heads, "folds": 3, "times": {}, "beside": {}}
     recipe = RECIPE | {"layers": 1, "folds": 10, "dropout": 0.0, "late": late}
     early = {"weights": model.state_dict(), "sizes": SIZES, "names": {}, "recipe": recipe}
     torch.save(early, tmp_path / "encoder_early.pt")
@@ -329,7 +330,12 @@ def rows() -> Toy:
     targets[:3, SADNESS] = 1
     targets[900:] = np.nan
     targets[900:, JOYFUL] = 1 / (1 + np.exp(1 - linear[900:, JOYFUL]))
-    return linear, own, targets, [*examples[:900], *[Example("x", "en", intensity={"joy": 0.5})] * 300]
+    return (
+        linear,
+        own,
+        targets,
+        [*examples[:900], *[Example("x", "en", intensity={"joy": 0.5}, source="intensity")] * 300],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -355,6 +361,18 @@ def test_an_output_of_few_rows_stays_near_its_head(mix: Mix) -> None:
 
 def test_intensities_are_mixed_by_the_rows_that_have_them(mix: Mix) -> None:
     assert [mix.linear[JOYFUL], mix.encoder[JOYFUL], mix.shift[JOYFUL]] == pytest.approx([1, 0, -1], abs=0.15)
+
+
+def test_basic_emotions_are_mixed_for_posts(rows: Toy) -> None:
+    linear, own, targets, examples = rows
+    anger = OUTPUTS.index("basic.anger")
+    others = targets.copy()
+    others[:, anger] = linear[:, anger] > 0
+    subtitles = [Example("y", "en", basic=frozenset(), source="xed")] * len(examples)
+    mixed = fit_mix(
+        np.vstack([linear, linear]), np.vstack([own, own]), np.vstack([targets, others]), [*examples, *subtitles]
+    )
+    assert [mixed.linear[anger], mixed.encoder[anger]] == pytest.approx([0.5, 0.5], abs=0.25)
 
 
 def test_the_likeliest_label_of_the_mixture_may_be_believed(mix: Mix, rows: Toy) -> None:

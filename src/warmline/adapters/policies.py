@@ -50,7 +50,7 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
             valences=tuple(_pair(weights["affect"][family])[0] for family in FAMILIES),
             arousals=tuple(_pair(weights["affect"][family])[1] for family in FAMILIES),
             arousal={kind: float(value) for kind, value in weights["arousal"].items()},
-            behaviour={kind: _shifts(weights["behaviour"][kind]) for kind in ("repeated", "unanswered", "waited")},
+            shifts={kind: _shifts(weights["shifts"][kind]) for kind in SHIFTING},
             ask={about: str(weights["ask"][about]) for about in ("emotion", "event", "need")},
             least_words=int(weights["hints"]["least_words"]),
             appraisal=_appraisal(weights["appraisal"]),
@@ -114,6 +114,7 @@ FLAGS = frozenset(get_args(FlagKind))
 CUES = frozenset((*get_args(CueKind), "contrast"))
 LEXICON = frozenset((*FAMILIES[:-1], "trouble", "solved"))
 STRENGTHS = frozenset(("strong", "mild"))
+SHIFTING = ("repeated", "unanswered", "waited", "sarcasm")
 _APPRAISAL = frozenset(kind.partition(".")[0] for kind in known_kinds())
 _ENTRIES = frozenset(("p", "match", "except", "before", "after"))
 

@@ -38,6 +38,9 @@ FAMILIES = (
 NEGATIVE = frozenset(FAMILIES[:8])
 POSITIVE = frozenset({"gratitude", "satisfaction", "relief"})
 
+SIDES = tuple([1 if family in POSITIVE else -1 if family in NEGATIVE else 0 for family in FAMILIES])
+"""Of each family: pleasant 1, unpleasant -1, neither 0."""
+
 NOT_SURE = "not_sure"
 
 LANGUAGES = ("en", "de", "nl", "fr", "es", "it", "pt")

@@ -7,18 +7,30 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """p = sigmoid(best · logit(likeliest family) + rival · logit(its rival) + agree · logit(likeliest, alone) + bias)
+
+    `alone` is the linear reader where another reads beside it.
+    """
+
+    best: float
+    rival: float
+    bias: float
+    agree: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """From what confidence on a language is answered, and how confidence is made from the scores."""
+    """When a language is answered: the emotion is likely enough right, and a feeling not taken for its opposite."""
 
     floor: float
-    neutral_floor: float
-    """The same for a turn read as neutral, which cannot take a feeling for its opposite."""
-    top: float
-    margin: float
-    bias: float
-    """confidence = sigmoid(top · logit(best) + margin · (logit(best) − logit(second)) + bias)"""
-    agree: float = 0.0
-    """Weight, in the same sum, of the best family's logit by the linear reader alone where another reads beside it."""
+    """Least confidence."""
+    side_floor: float
+    """Least certainty of being pleasant or unpleasant; a turn that is neither needs none."""
+    right: Vote
+    """The confidence; the rival is the second likeliest family."""
+    side: Vote
+    """The certainty of the side; the rival is the likeliest family of the other side."""
 
 
 @dataclass(frozen=True, slots=True)

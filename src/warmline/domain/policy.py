@@ -109,8 +109,8 @@ class ReadingPolicy:
     arousals: tuple[float, ...]
     arousal: Mapping[str, float]
     """What each cue adds to the arousal."""
-    behaviour: Mapping[str, Mapping[str, float]]
-    """What a repeated or unanswered question, or a long wait, adds to the logit of each care family."""
+    shifts: Mapping[str, Mapping[str, float]]
+    """What a repeated or unanswered question, a long wait or sarcasm adds to the logit of each care family."""
     ask: Mapping[str, str]
     """Why it is worth asking about the emotion, the event or the need."""
     least_words: int

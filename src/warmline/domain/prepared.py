@@ -57,5 +57,7 @@ class Prepared:
     signs: Signs
     negated: tuple[int, ...]
     """Words that a negation reaches."""
+    seen: tuple[str, ...]
+    """The words as the models see them: one word for both genders."""
     cue_words: tuple[tuple[str, int, int], ...]
     """(kind, first word, last word) of each cue."""

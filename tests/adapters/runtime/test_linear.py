@@ -16,10 +16,19 @@ from lab.training_set import targets_of
 from tests.hostile import BLNS, SMALL
 from tests.logic.emotion.own import own_finder
 from warmline.adapters.runtime import linear
-from warmline.adapters.runtime.linear import FAMILY, OUTPUTS, SHIPPED, LinearRuntime, Weights, load_linear, settle_top
+from warmline.adapters.runtime.linear import (
+    FAMILY,
+    OUTPUTS,
+    SHIPPED,
+    LinearRuntime,
+    Weights,
+    gates_of,
+    load_linear,
+    settle_top,
+)
 from warmline.domain.emotion import FAMILIES, LANGUAGES, LEARNED
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import ANY, Gate, LabelThresholds
+from warmline.domain.model import ANY, LabelThresholds
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import NAMED, TABLE_BITS
 from warmline.logic.emotion.prepare import prepare
@@ -38,7 +47,7 @@ FILLERS = "the order came today again and was here for my old shop with some mor
 RECIPE: dict[str, Any] = {
     "name": "tiny", "version": "0.1",
     "flags": {"ordinary": 100, "false": {"urgent": 0.01, "drivers": 0.01}},
-    "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "neutral": 0.5},
+    "gate": {"reversals": 0.5, "answered": 0.01, "right": 0.01, "confidence": 0.4},
 }  # fmt: skip
 
 
@@ -139,7 +148,7 @@ def test_the_card_says_what_the_lab_wrote(made: Made) -> None:
     }
     assert set(card.basic_thresholds) == set(LANGUAGES) == set(written["languages"])
     assert card.gates
-    assert card.gates == {language: Gate(**gate) for language, gate in written["gates"].items()}
+    assert card.gates == gates_of(written["gates"])
     assert card.flag_thresholds == {"abuse": written["thresholds"]["abuse"], **written["thresholds"]["flags"]}
     assert set(card.flag_thresholds) == {"abuse", *LEARNED}
     assert written["sha256"] == hashlib.sha256((made.folder / "weights.npz").read_bytes()).hexdigest()

@@ -15,7 +15,11 @@ from warmline.domain.emotion import BASIC, LABELS
 
 MADE = Path(__file__).parents[2] / "data" / "tiny_encoder"
 FILES = ("encoder.onnx", "tokenizer.json", "mix.npz")
-GATE = {"floor": 0.5, "neutral_floor": 0.6, "top": 1.0, "margin": 0.1, "bias": 0.2, "agree": 0.3}
+GATE = {
+    "floor": 0.5, "side_floor": 0.6,
+    "right": {"best": 1.0, "rival": -0.1, "bias": 0.2, "agree": 0.3},
+    "side": {"best": 0.5, "rival": -0.5, "bias": 0.1, "agree": 0.2},
+}  # fmt: skip
 FEW = len(OUTPUTS[FEELINGS])
 
 

@@ -5,11 +5,12 @@ import pytest
 
 from tests.logic.emotion.own import own_policy, prepared
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES, LEARNED, Appraisal, Ask, Flag
-from warmline.domain.model import ANY, Card, Gate, LabelThresholds
-from warmline.logic.emotion.interpret import Behaviour, Feelings, TurnScores, interpret, logit
+from warmline.domain.model import ANY, Card, Gate, LabelThresholds, Vote
+from warmline.logic.emotion.gate import logit
+from warmline.logic.emotion.interpret import Behaviour, Feelings, TurnScores, interpret
 
 NOTHING = Behaviour("")
-GATE = Gate(floor=0.5, neutral_floor=0.7, top=1.0, margin=0.0, bias=0.0)
+GATE = Gate(0.5, 0.7, Vote(1.0, 0.0, 0.0), Vote(0.5, -0.5, 0.0))
 FLAGS = {"abuse": 0.5} | dict.fromkeys(LEARNED, 0.9)
 NO_DRIVER = (0.0,) * 5
 EVEN = LabelThresholds((0.5,) * 28, (0.9,) * 8)
@@ -27,7 +28,12 @@ POLICY = own_policy(
     arousal={"exclamation": 0.3, "urgency": 0.2},
     least_words=1,
     ask={"emotion": "they differ", "event": "what happened?", "need": "what would help?"},
-    behaviour={"repeated": {"frustration": 2.0, "neutral": -2.0}, "unanswered": {"anger": 1.0}, "waited": {}},
+    shifts={
+        "repeated": {"frustration": 2.0, "neutral": -2.0},
+        "unanswered": {"anger": 1.0},
+        "waited": {},
+        "sarcasm": {"gratitude": -3.0, "frustration": 1.0},
+    },
 )
 PHRASES = tuple((phrase.kind, phrase.text) for phrase in POLICY.phrases)
 
@@ -66,8 +72,13 @@ def read(
         ("", "en", {"anger": 0.9}, "not_sure", 0.0),
         ("\ud800 \u200b", "en", {"anger": 0.9}, "not_sure", 0.0),
         ("hm", "en", {"neutral": 0.9}, "neutral", 0.9),
-        ("hm", "en", {"neutral": 0.7}, "neutral", 0.7),
-        ("hm", "en", {"neutral": 0.69}, "not_sure", 0.69),
+        ("hm", "en", {"neutral": 0.5, "anger": 0.4, "gratitude": 0.4}, "neutral", 0.5),
+        ("bad", "en", {"anger": 0.6, "sadness": 0.59}, "anger", 0.6),
+        ("bad", "en", {"anger": 0.6, "gratitude": 0.2}, "anger", 0.6),
+        ("bad", "en", {"anger": 0.6, "gratitude": 0.25}, "not_sure", 0.6),
+        ("thanks", "en", {"relief": 0.6, "sadness": 0.25}, "not_sure", 0.6),
+        ("thanks", "en", {"relief": 0.6, "surprise": 0.5, "desire": 0.5, "neutral": 0.5}, "relief", 0.6),
+        ("oh", "en", {"surprise": 0.6, "anger": 0.59, "gratitude": 0.59}, "surprise", 0.6),
     ],
 )
 def test_the_gate(text: str, language: str, families: dict[str, float], emotion: str, confidence: float) -> None:
@@ -78,7 +89,7 @@ def test_the_gate(text: str, language: str, families: dict[str, float], emotion:
 
 
 def test_a_close_second_lowers_the_confidence() -> None:
-    card = replace(CARD, gates={"en": Gate(0.5, 0.5, 0.5, 0.5, 0.1)})
+    card = replace(CARD, gates={"en": replace(GATE, right=Vote(1.0, -0.5, 0.1))})
     alone, close = (read("bad", families, card=card) for families in ({"anger": 0.7}, {"anger": 0.7, "sadness": 0.6}))
     assert alone.confidence > close.confidence > 0.5
 
@@ -237,7 +248,7 @@ def alone(families: Mapping[str, float]) -> list[float]:
 
 
 def test_a_reader_that_disagrees_lowers_the_confidence() -> None:
-    card = replace(CARD, gates={"en": replace(GATE, agree=0.5)})
+    card = replace(CARD, gates={"en": replace(GATE, right=Vote(1.0, 0.0, 0.0, agree=0.5))})
     without, agrees, undecided, differs = (
         read("bad", {"anger": 0.8}, card=card, alone=other)
         for other in ((), alone({"anger": 0.8}), alone({"anger": 0.5}), alone({"sadness": 0.8}))
@@ -254,7 +265,7 @@ def test_a_gate_without_agreement_does_not_mind_the_other_reader() -> None:
 
 
 def test_the_other_reader_is_asked_about_the_family_that_is_best_after_what_the_customer_did() -> None:
-    card = replace(CARD, gates={"en": replace(GATE, agree=1.0)})
+    card = replace(CARD, gates={"en": replace(GATE, right=Vote(1.0, 0.0, 0.0, agree=1.0))})
     said = {"neutral": 0.6, "frustration": 0.3}
     other = alone({"neutral": 0.9, "frustration": 0.5})
     found = read("where is it", said, card=card, behaviour=Behaviour("", repeated=True), alone=other)

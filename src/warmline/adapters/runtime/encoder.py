@@ -8,21 +8,29 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from warmline.adapters.runtime.linear import DIGITS, FAMILY, FEELINGS, Floats, LinearRuntime, as_scores, settle_top
+from warmline.adapters.runtime.linear import (
+    DIGITS,
+    FAMILY,
+    FEELINGS,
+    Floats,
+    LinearRuntime,
+    as_scores,
+    gates_of,
+    settle_top,
+)
 from warmline.domain.emotion import LABELS
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import Card, Gate, LabelThresholds
+from warmline.domain.model import Card, LabelThresholds
 from warmline.domain.prepared import Prepared
+from warmline.logic.emotion.gender import text_of_one_gender
 from warmline.ports import Scores
 
-_AT_ONCE = 16
 _FILES = ("encoder.onnx", "tokenizer.json", "mix.npz")
 
 
@@ -55,18 +63,13 @@ class OnnxEncoder:
         self._tokenizer = tokenizer
 
     def run(self, texts: Sequence[str], output: str = "feelings") -> Floats:
-        """One output of the graph for each text; texts of one length go through it together."""
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        found: list[Floats] = [np.zeros(0, np.float32)] * len(texts)
-        order = sorted(range(len(texts)), key=lambda row: len(pieces[row]))
-        for _, same in groupby(order, key=lambda row: len(pieces[row])):
-            rows = list(same)
-            for start in range(0, len(rows), _AT_ONCE):
-                part = rows[start : start + _AT_ONCE]
-                [values] = self._session.run([output], {"pieces": np.array([pieces[row] for row in part])})
-                for row, value in zip(part, values, strict=True):
-                    found[row] = value
-        return np.stack(found)
+        """One output of the graph for each text.
+
+        Each goes through it alone: int8 takes its scale from all that goes through together, and a turn shall
+        read the same alone and among others.
+        """
+        pieces = self._tokenizer.encode_batch_fast([text_of_one_gender(text) for text in texts])
+        return np.concatenate([self._session.run([output], {"pieces": np.array([own.ids])})[0] for own in pieces])
 
 
 class EncoderRuntime:
@@ -127,5 +130,5 @@ def _card(card: dict[str, Any], linear: Card) -> Card:
         },
         basic_thresholds={**linear.basic_thresholds, "en": tuple(thresholds["basic"])},
         flag_thresholds={**linear.flag_thresholds, "abuse": float(thresholds["abuse"])},
-        gates={**linear.gates, **{language: Gate(**gate) for language, gate in card["gates"].items()}},
+        gates={**linear.gates, **gates_of(card["gates"])},
     )

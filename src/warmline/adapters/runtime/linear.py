@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LEARNED
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import ANY, Card, Gate, LabelThresholds
+from warmline.domain.model import ANY, Card, Gate, LabelThresholds, Vote
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.features import PAIR, WORD, named_features, negated_rows, pair_rows, word_rows
 from warmline.ports import Scores
@@ -105,8 +105,8 @@ class LinearRuntime:
         return np.clip(slope * logits + weights.shift[which], -30, 30), slope
 
     def _words_of(self, turns: Sequence[Prepared]) -> _Part:
-        values = self._words.sums([(turn.language, word) for turn in turns for word in turn.words.words])
-        counts = [len(turn.words.words) for turn in turns]
+        values = self._words.sums([(turn.language, word) for turn in turns for word in turn.seen])
+        counts = [len(turn.seen) for turn in turns]
         places = [place for count in counts for place in range(count)]
         return _Part(values, counts, places, places)
 
@@ -268,5 +268,13 @@ def _card(card: dict[str, Any]) -> Card:
         {ANY: LabelThresholds(tuple(thresholds["labels"]), tuple(thresholds["groups"]))},
         {language: tuple(values) for language, values in thresholds["basic"].items()},
         {"abuse": float(thresholds["abuse"]), **thresholds["flags"]},
-        {language: Gate(**gate) for language, gate in gates.items()},
+        gates_of(gates),
     )
+
+
+def gates_of(gates: dict[str, Any]) -> dict[str, Gate]:
+    """Each language's gate, as a card has them."""
+    return {
+        language: Gate(gate["floor"], gate["side_floor"], Vote(**gate["right"]), Vote(**gate["side"]))
+        for language, gate in gates.items()
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from warmline.domain.emotion import FAMILIES, NEGATIVE, POSITIVE, Appraisal, Ask, Need
+from warmline.domain.emotion import NEGATIVE, POSITIVE, SIDES, Appraisal, Ask, Need
 from warmline.domain.prepared import Prepared
 
 
@@ -21,16 +21,12 @@ def what_to_ask(
     `votes` are the care families by the reading and by each model alone. About the emotion, when pleasant stands
     against unpleasant; about the event or the need, when somebody is surely upset and does not say of what or what for.
     """
-    sides = {_side(vote.index(max(vote))) for vote in votes if vote}
+    sides = {SIDES[vote.index(max(vote))] for vote in votes if vote}
     if sides | _said(turn) >= {1, -1}:
         return Ask("emotion", why["emotion"])
     if abstained or sides != {-1} or needs:
         return None
     return Ask("event", why["event"]) if appraisal.event is None else Ask("need", why["need"])
-
-
-def _side(family: int) -> int:
-    return 1 if FAMILIES[family] in POSITIVE else -1 if FAMILIES[family] in NEGATIVE else 0
 
 
 def _said(turn: Prepared) -> set[int]:

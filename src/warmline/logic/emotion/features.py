@@ -47,7 +47,7 @@ def word_rows(language: str, word: str) -> tuple[tuple[int, float], ...]:
 
 def pair_rows(prepared: Prepared) -> list[int]:
     """The row of each word with the word after it."""
-    halves = [_halves(prepared.language, word) for word in prepared.words.words]
+    halves = [_halves(prepared.language, word) for word in prepared.seen]
     return [NAMED_ROWS + crc32(right, left) % _HASHED for (left, _), (_, right) in pairwise(halves)]
 
 
@@ -59,8 +59,7 @@ def _halves(language: str, word: str) -> tuple[int, bytes]:
 
 def negated_rows(prepared: Prepared) -> list[tuple[int, int]]:
     """(row, word) for each word that a negation reaches."""
-    words = prepared.words.words
-    return [(_row(prepared.language, words[index], "!"), index) for index in prepared.negated]
+    return [(_row(prepared.language, prepared.seen[index], "!"), index) for index in prepared.negated]
 
 
 def named_features(prepared: Prepared) -> Iterator[tuple[int, float, int, int]]:

@@ -21,10 +21,11 @@ from warmline.domain.emotion import (
     FlagKind,
     Need,
 )
-from warmline.domain.model import ANY, Card, Gate
+from warmline.domain.model import ANY, Card
 from warmline.domain.policy import ReadingPolicy
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.ask import what_to_ask
+from warmline.logic.emotion.gate import judge, logit
 from warmline.logic.emotion.present import present_labels
 
 DIGITS = 4
@@ -80,17 +81,16 @@ class Feelings(NamedTuple):
 
 def interpret(turn: Prepared, scores: TurnScores, behaviour: Behaviour, card: Card, policy: ReadingPolicy) -> Feelings:
     """The turn's feelings; `not_sure` below the language's gate, or when it has none."""
-    families, gate = _moved(scores.families, behaviour, policy), card.gates.get(turn.language)
+    families, gate = _moved(turn, scores.families, behaviour, policy), card.gates.get(turn.language)
     best = families.index(max(families))
-    confidence = _confidence(families, best, scores.alone, gate) if gate and turn.words.words else 0.0
-    abstained = gate is None or confidence < (gate.neutral_floor if FAMILIES[best] == "neutral" else gate.floor)
+    confidence, answered = judge(families, scores.alone, gate) if gate and turn.words.words else (0.0, False)
     valence, arousal = _affect(turn, families, policy)
     thresholds = card.basic_thresholds.get(turn.language, card.basic_thresholds["en"])
     flags = _flags(turn, scores, card, policy.least_words)
     needs, appraisal = _needs(turn, flags), turn.signs.appraisal
     return Feelings(
         language=turn.language,
-        emotion=NOT_SURE if abstained else FAMILIES[best],
+        emotion=FAMILIES[best] if answered else NOT_SURE,
         best=best,
         emotions=dict(zip(FAMILIES, families, strict=True)),
         labels=dict(zip(LABELS, scores.labels, strict=True)),
@@ -101,40 +101,26 @@ def interpret(turn: Prepared, scores: TurnScores, behaviour: Behaviour, card: Ca
         arousal=round(arousal, DIGITS),
         intensity=0.0 if FAMILIES[best] == "neutral" else max(scores.intensity),
         confidence=round(confidence, DIGITS),
-        abstained=abstained,
+        abstained=not answered,
         flags=flags,
         needs=needs,
         appraisal=appraisal,
-        ask=what_to_ask(turn, (families, scores.alone), needs, appraisal, abstained, policy.ask),
+        ask=what_to_ask(turn, (families, scores.alone), needs, appraisal, not answered, policy.ask),
     )
 
 
-def logit(p: float) -> float:
-    """Log odds of p, kept finite."""
-    p = min(max(p, 1e-6), 1 - 1e-6)
-    return math.log(p / (1 - p))
-
-
-def _moved(families: Sequence[float], behaviour: Behaviour, policy: ReadingPolicy) -> Sequence[float]:
-    """The families' probabilities after what the customer did (behaviour adds to words: Sandbank et al. 2018)."""
-    if not (behaviour.repeated or behaviour.unanswered or behaviour.waited):
-        return families
-    for shift in (shift for name, shift in policy.behaviour.items() if getattr(behaviour, name)):
+def _moved(turn: Prepared, families: Sequence[float], behaviour: Behaviour, policy: ReadingPolicy) -> Sequence[float]:
+    """The families' probabilities after what the customer did (behaviour adds to words: Sandbank et al. 2018) and
+    after sarcasm, which means the opposite of what it says."""
+    kinds = [name for name in ("repeated", "unanswered", "waited") if getattr(behaviour, name)]
+    if any(cue.kind == "sarcasm" for cue in turn.signs.cues):
+        kinds.append("sarcasm")
+    for shift in (policy.shifts[kind] for kind in kinds):
         families = [
             round(1 / (1 + math.exp(-logit(p) - shift[family])), DIGITS) if family in shift else p
             for family, p in zip(FAMILIES, families, strict=True)
         ]
     return families
-
-
-def _confidence(families: Sequence[float], best: int, alone: Sequence[float], gate: Gate) -> float:
-    """How likely the best family is right; models that disagree lower it."""
-    second = sorted(families)[-2]
-    top = logit(families[best])
-    score = gate.top * top + gate.margin * (top - logit(second)) + gate.bias
-    if alone:
-        score += gate.agree * logit(alone[best])
-    return 1 / (1 + math.exp(-score))
 
 
 def _affect(turn: Prepared, families: Sequence[float], policy: ReadingPolicy) -> tuple[float, float]:

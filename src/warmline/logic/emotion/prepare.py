@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from warmline.domain.prepared import Prepared, Words
+from warmline.logic.emotion.gender import of_one_gender
 from warmline.logic.emotion.signs import SignFinder
 
 
@@ -20,7 +21,8 @@ def prepare(words: Words, language: str, finder: SignFinder) -> Prepared:
         if kind == "negation":
             reached = [*_until_stop(words, last + 1, before, 1), *_until_stop(words, first - 1, after, -1)]
             negated.update(dict.fromkeys(reached))
-    return Prepared(language, words, signs, tuple(negated), cue_words)
+    seen = tuple([of_one_gender(language, word) for word in words.words])
+    return Prepared(language, words, signs, tuple(negated), seen, cue_words)
 
 
 def _until_stop(words: Words, start: int, reach: int, step: int) -> list[int]:
