@@ -6,12 +6,14 @@ LAB_DATA ?= $(WARMLINE_LAB_DATA)
 
 .PHONY: demo test check proof lab bench clean
 
-demo: $(VENV)/.run ## read the shipped conversations and leave a report in out/report.html
+demo: $(VENV)/.run ## read the shipped conversations and leave two pages in out/
 	@mkdir -p out
 	$(BIN)/warmline read examples/abcd.jsonl --format table
 	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html \
 		--title "How these customers feel" --note "Role-played conversations shipped with Warmline; none is a real customer's."
-	@echo "The report is out/report.html: open it in a browser."
+	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/compare.html --compare \
+		--title "Two readers, the same conversations" --note "What the encoder reads, and beside it the linear reader alone."
+	@echo "The report is out/report.html, both readers side by side are out/compare.html: open them in a browser."
 
 test: $(VENV)/.dev ## everything that must never break
 	$(MAKE) --no-print-directory check
@@ -27,8 +29,8 @@ check: $(VENV)/.dev ## style, types, import contracts: under a minute
 proof: $(VENV)/.dev ## the long counts
 	WARMLINE_PROOF=1 $(BIN)/python -m pytest tests -m proof
 
-bench: $(VENV)/.dev ## speed beside VADER and TextBlob, in one run
-	$(BIN)/python -m bench.read
+bench: $(VENV)/.dev ## speed of the linear reader beside VADER and TextBlob, in one run
+	WARMLINE_READER=linear $(BIN)/python -m bench.read
 
 lab: $(VENV)/.dev ## train the shipped weights anew and measure them; LAB_DATA names the data folder
 	$(BIN)/warmline lab train --data $(LAB_DATA)

@@ -244,8 +244,9 @@ def test_whoever_stops_reading_hears_nothing() -> None:
 
 def test_an_interrupt_ends_quietly_and_leaves_no_file() -> None:
     command = subprocess.Popen(
-        [*WARMLINE, "read", "--output", "out.jsonl"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+        [*WARMLINE, "read", "--output", "out.jsonl"], stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )  # fmt: skip
     assert command.stdin
     assert command.stderr
     command.stdin.write(b"I am angry\n{nope\n\xff\n")

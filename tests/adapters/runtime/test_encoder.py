@@ -116,6 +116,10 @@ def test_a_long_text_is_cut(encoder: OnnxEncoder) -> None:
     assert found.tolist() == [[1, 24], [1, 24], [1, 3]]
 
 
+def test_a_lone_surrogate_is_read_as_a_question_mark(encoder: OnnxEncoder) -> None:
+    assert encoder.run(["sad \ud800"]).tolist() == encoder.run(["sad ?"]).tolist()
+
+
 def test_one_text(encoder: OnnxEncoder) -> None:
     assert encoder.run(["sad"]).shape == (1, FEW)
     assert encoder.run(("sad",), "together").tolist() == [[1, 3]]

@@ -123,7 +123,7 @@ def turn(text: str, language: str = "en") -> Prepared:
 def test_the_reader_gives_what_the_lab_trained(made: Made) -> None:
     """Serving and training agree, but for the rounding of the weights to a byte."""
     found = probabilities(load_linear(made.folder), made.turns)
-    assert np.abs(found - made.p).max() < 0.02
+    assert np.abs(found - made.p).max() < 0.025
     assert np.abs(found - made.p).mean() < 0.002
 
 

@@ -68,7 +68,8 @@ class OnnxEncoder:
         Each goes through it alone: int8 takes its scale from all that goes through together, and a turn shall
         read the same alone and among others.
         """
-        pieces = self._tokenizer.encode_batch_fast([text_of_one_gender(text) for text in texts])
+        seen = [text_of_one_gender(text).encode("utf-8", "replace").decode() for text in texts]  # no lone surrogates
+        pieces = self._tokenizer.encode_batch_fast(seen)
         return np.concatenate([self._session.run([output], {"pieces": np.array([own.ids])})[0] for own in pieces])
 
 
