@@ -4,14 +4,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.adapters.runtime.tiny import FEW, FILES, GATE, a_mix, put_model, tiny_encoder
+from tests.adapters.runtime.tiny import FEW, FILES, a_mix, put_model, tiny_encoder
 from tests.hostile import BLNS, SMALL
 from tests.logic.emotion.own import own_finder
 from warmline.adapters.runtime.encoder import EncoderRuntime, OnnxEncoder, load_encoder
-from warmline.adapters.runtime.linear import FAMILY, FEELINGS, LinearRuntime, gates_of, load_linear
+from warmline.adapters.runtime.linear import FAMILY, FEELINGS, LinearRuntime, load_linear
 from warmline.domain.emotion import BASIC, FAMILIES, LABELS, LANGUAGES
 from warmline.domain.errors import ModelDamaged
-from warmline.domain.model import ANY, LabelThresholds
+from warmline.domain.model import ANY, Gate, LabelThresholds, Vote
 from warmline.domain.prepared import Prepared
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.words import split_words
@@ -235,7 +235,7 @@ def test_the_card_is_the_linear_readers_with_what_the_encoder_knows_better(
     }
     assert card.basic_thresholds == {**before.basic_thresholds, "en": (0.125,) * len(BASIC)}
     assert card.flag_thresholds == {**before.flag_thresholds, "abuse": 0.75}
-    assert card.gates == {**before.gates, **gates_of({"en": GATE})}
+    assert card.gates == {**before.gates, "en": Gate(0.5, 0.6, Vote(1.0, -0.1, 0.2, 0.3), Vote(0.5, -0.5, 0.1, 0.2))}
     assert set(card.basic_thresholds) == set(LANGUAGES)
 
 

@@ -8,6 +8,7 @@ PAIRS = [
     ("en", "Give it to him, sir!", "Give it to her, ma'am!"),
     ("en", "HE'S my uncle and he'll pay.", "SHE'S my aunt and she'll pay."),
     ("en", "Mr Bell, the boys are his.", "Mrs Bell, the girls are hers."),
+    ("en", "hes a gentleman, sir", "shes a lady, maam"),
     ("de", "Mein Vater ist Techniker, er hilft ihm.", "Meine Mutter ist Technikerin, sie hilft ihr."),
     ("de", "Dieser Mann, der Verkäufer", "Diese Frau, die Verkäuferin"),
     ("de", "der Versicherungskaufmann und sein Freund", "die Versicherungskauffrau und sein Freund"),

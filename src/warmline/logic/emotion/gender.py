@@ -12,7 +12,7 @@ _ONE_FOR_BOTH = {
         sons:daughters husband:wife husbands:wives boyfriend:girlfriend uncle:aunt uncles:aunts nephew:niece
         grandfather:grandmother grandpa:grandma grandson:granddaughter stepfather:stepmother stepdad:stepmom
         fiancé:fiancée groom:bride widower:widow male:female males:females gentleman:lady gentlemen:ladies sir:ma'am
-        mr:mrs ms:mrs waitress:waiter actress:actor hostess:host stewardess:steward
+        maam:ma'am hes:shes mr:mrs ms:mrs waitress:waiter actress:actor hostess:host stewardess:steward
     """,
     "de": """
         er:sie ihn:sie ihm:ihr seine:ihre seinen:ihren seinem:ihrem seiner:ihrer seines:ihres mann:frau männer:frauen
