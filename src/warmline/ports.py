@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from warmline.domain.model import Card
 from warmline.domain.prepared import Prepared
 
 Probabilities = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +54,59 @@ class LanguageDetector(Protocol):
 
     def detect(self, text: str) -> list[tuple[str, float]]:
         """Likely languages (ISO 639-1) with their probabilities, best first; empty when it cannot say."""
+        ...
+
+
+class Ledger(Protocol):
+    """One tenant's nouns (dataclasses of `domain`) inside one transaction."""
+
+    def add(self, noun: Any) -> int:
+        """Adds a noun; its position, where the store gives one, else 0."""
+        ...
+
+    def find(self, kind: type[T], key: str | int) -> T | None:
+        """The noun of a key."""
+        ...
+
+    def put(self, noun: Any) -> None:
+        """Replaces the noun of the same key."""
+        ...
+
+    def drop(self, kind: type[Any], key: str | int) -> None:
+        """Deletes the noun of a key, if it is there."""
+        ...
+
+    def list(
+        self, kind: type[T], *, after: Any = None, limit: int = 100, newest: bool = False, **equal: str | int
+    ) -> list[T]:
+        """Nouns whose fields equal what is asked, in order, from behind `after` on."""
+        ...
+
+
+class Store(Protocol):
+    """Where one tenant's data are kept. A unit may be run more than once and has no effect but on the ledger."""
+
+    async def write(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit gave back, once it is on disk. Raises what the unit raises (then nothing of it is kept),
+        or StoreUnavailable."""
+        ...
+
+    async def read(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit found, all of it at one moment. Raises StoreUnavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Writes what waits, then lets go."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, and names for what is new."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC; never earlier than one told before."""
+        ...
+
+    def new_id(self) -> str:
+        """An id never given before; later ones sort behind earlier ones."""
         ...

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from warmline.domain.emotion import Peak, Reading, Trend
-from warmline.domain.message import Turn
+from warmline.domain.message import ConversationId, Turn
+from warmline.domain.people import ContactId, InboxId
+
+State = Literal["open", "with_person", "resolved"]
+"""Who has the next word: the machine may answer, a person answers, nobody has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One contact's matter in one inbox; how it came to its state stands in its events."""
+
+    id: ConversationId
+    inbox_id: InboxId
+    contact_id: ContactId
+    started_at: datetime
+    last_at: datetime
+    state: State = "open"
+    priority: int = 0
+    """0 to 3; only ever raised by an inference."""
+    messages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,3 +33,18 @@ class PolicyInvalid(WarmlineError):
 
 class SettingInvalid(WarmlineError):
     """An environment variable or an option that means nothing here; names it."""
+
+
+class StoreUnavailable(WarmlineError):
+    """Nothing can be kept or found just now."""
+
+
+class NotFound(WarmlineError):
+    """There is no such thing here."""
+
+
+class Conflict(WarmlineError):
+    """It contradicts what is already kept."""
+
+    def __init__(self, why: str = "it contradicts what is already kept") -> None:
+        super().__init__(why)

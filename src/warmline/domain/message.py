@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from warmline.domain.people import ContactId
+
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)
 CleanText = NewType("CleanText", str)
 """Pseudonymised text. Only `warmline.logic.privacy.redact` makes it."""
 
@@ -33,3 +37,36 @@ class Turn:
     at: datetime | None = None
     language: str = ""
     """ISO 639-1 when the sender said so; empty means: find out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What stands in the clean text for `text[start:end]`."""
+
+    start: int
+    end: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it is kept: the raw words have their one home here."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    contact_id: ContactId
+    number: int
+    """1 for the conversation's first."""
+    role: Role
+    at: datetime
+    """When it was accepted, by this system's clock."""
+    text: str = field(repr=False)
+    clean: CleanText = field(repr=False)
+    """What may leave this system."""
+    tokens: tuple[Token, ...] = field(default=(), repr=False)
+    """Where the clean text stands for something in the raw one."""
+    client_id: str | None = None
+    """The sender's own id of it: the same id again is the same message."""
+    author: str | None = None
+    """The agent, when a person of the company wrote it."""
+    language: str = ""

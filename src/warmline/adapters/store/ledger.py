@@ -1,0 +1,133 @@
+"""One transaction's view of a tenant's data, in SQL that both databases understand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Dialect, Executable, bindparam, delete, insert, select, update
+
+from warmline.adapters.store.codec import Codec
+from warmline.domain.events import Recorded
+from warmline.domain.message import Message
+
+T = TypeVar("T")
+_ORDER: dict[type[Any], str] = {Message: "number", Recorded: "position"}
+"""By which column a list goes, where it is not the key."""
+Compiled = tuple[str, tuple[str, ...], dict[str, Any]]
+
+
+class Statements:
+    """The statements of one dialect, each compiled when it is first used."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known: dict[tuple[Any, ...], tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+
+    def of(
+        self, make: Callable[..., Executable], codec: Codec, *how: Any
+    ) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+        """What `make(codec, *how)` makes: its text, the names of its values in order, those that have one already."""
+        known = self._known.get((make, codec.kind, *how))
+        if known is None:
+            compiled = make(codec, *how).compile(dialect=self._dialect)  # type: ignore[attr-defined]
+            order = tuple(compiled.positiontup or ())
+            known = self._known[make, codec.kind, *how] = (str(compiled), order, dict(compiled.params))
+        return known
+
+
+class Driver:
+    """A connection of the database's own driver: values go in and come out as they are."""
+
+    def __init__(self, connection: Any, statements: Statements) -> None:
+        self._connection, self._statements = connection, statements
+
+    def execute(self, text: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """The rows that come back, if any."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(text, values)
+            return cursor.fetchall() if cursor.description else []
+        finally:
+            cursor.close()
+
+    def run(self, make: Callable[..., Executable], codec: Codec, values: Mapping[str, Any], *how: Any) -> list[Any]:
+        """The rows of the statement that `make(codec, *how)` makes, with these values."""
+        text, order, own = self._statements.of(make, codec, *how)
+        return self.execute(text, tuple([values[name] if name in values else own[name] for name in order]))
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._connection.close()
+
+
+class SqlLedger:
+    """Implements `warmline.ports.Ledger` on an open transaction."""
+
+    def __init__(self, driver: Driver, codecs: Mapping[type[Any], Codec]) -> None:
+        self._driver, self._codecs = driver, codecs
+
+    def add(self, noun: Any) -> int:
+        """Adds a noun; its position, where the database gives one, else 0."""
+        codec = self._codecs[type(noun)]
+        rows = self._driver.run(_insert, codec, codec.row(noun))
+        return int(rows[0][0]) if codec.given else 0
+
+    def find(self, kind: type[T], key: str | int) -> T | None:
+        """The noun of a key."""
+        codec = self._codecs[kind]
+        rows = self._driver.run(_find, codec, {"key": key})
+        return codec.noun(rows[0]) if rows else None
+
+    def put(self, noun: Any) -> None:
+        """Replaces the noun of the same key."""
+        codec = self._codecs[type(noun)]
+        row = codec.row(noun)
+        self._driver.run(_update, codec, row | {"key": row[_key(codec)]})
+
+    def drop(self, kind: type[Any], key: str | int) -> None:
+        """Deletes the noun of a key, if it is there."""
+        self._driver.run(_delete, self._codecs[kind], {"key": key})
+
+    def list(
+        self, kind: type[T], *, after: Any = None, limit: int = 100, newest: bool = False, **equal: str | int
+    ) -> list[T]:
+        """Nouns whose fields equal what is asked, in order, from behind `after` on."""
+        codec = self._codecs[kind]
+        values = {**equal, "limit": limit} | ({} if after is None else {"after": after})
+        rows = self._driver.run(_list, codec, values, tuple(sorted(equal)), after is not None, newest)
+        return [codec.noun(row) for row in rows]
+
+
+def _key(codec: Codec) -> str:
+    (key,) = codec.table.primary_key.columns
+    return str(key.name)
+
+
+def _insert(codec: Codec) -> Executable:
+    named: dict[str, Any] = {column: bindparam(column) for column in codec.columns if column not in codec.given}
+    adding = insert(codec.table).values(named)
+    return adding.returning(*(codec.table.c[name] for name in codec.given)) if codec.given else adding
+
+
+def _find(codec: Codec) -> Executable:
+    return select(codec.table).where(codec.table.c[_key(codec)] == bindparam("key"))
+
+
+def _update(codec: Codec) -> Executable:
+    key = _key(codec)
+    named: dict[str, Any] = {column: bindparam(column) for column in codec.columns if column != key}
+    return update(codec.table).where(codec.table.c[key] == bindparam("key")).values(named)
+
+
+def _delete(codec: Codec) -> Executable:
+    return delete(codec.table).where(codec.table.c[_key(codec)] == bindparam("key"))
+
+
+def _list(codec: Codec, equal: tuple[str, ...], after: bool, newest: bool) -> Executable:
+    columns = codec.table.c
+    order = columns[_ORDER.get(codec.kind, _key(codec))]
+    found = select(codec.table).where(*(columns[name] == bindparam(name) for name in equal))
+    if after:
+        found = found.where(order < bindparam("after") if newest else order > bindparam("after"))
+    return found.order_by(order.desc() if newest else order).limit(bindparam("limit"))

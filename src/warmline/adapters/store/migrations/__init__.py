@@ -1,0 +1,1 @@
+"""How a database of any release becomes one of this release."""

@@ -1,0 +1,45 @@
+"""A tenant's tables on both databases: alone in its SQLite file, or marked and fenced off in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Identity, Integer, Text, text
+
+APP_ROLE = "warmline_app"
+"""Owns nothing and is fenced in by row-level security; every connection that serves takes it on."""
+_TYPES = {"text": Text, "count": Integer, "wide": BigInteger}
+_MINE = "current_setting('warmline.tenant')"
+"""Fails when no tenant was set: nothing is seen by mistake."""
+
+
+def own(
+    name: str, columns: str, *, key: str = "id", unique: Mapping[str, str] | None = None,
+    index: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Makes a table of columns `name type, …`: a `?` marks what may be missing, the database numbers a `place`."""
+    shared = op.get_bind().dialect.name == "postgresql"
+    made = [_column(part.strip(), key, shared) for part in columns.split(",")]
+    if shared:
+        made.insert(0, Column("tenant", Text, primary_key=True, server_default=text(_MINE)))
+    op.create_table(name, *made, sqlite_autoincrement=any(column.autoincrement is True for column in made))
+    first = ["tenant"] if shared else []
+    for kind in (unique or {}), (index or {}):
+        for index_name, of in kind.items():
+            op.create_index(index_name, name, [*first, *of.split()], unique=kind is unique)
+    if shared:
+        op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY own_tenant ON {name} USING (tenant = {_MINE}) WITH CHECK (tenant = {_MINE})")
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP_ROLE}")
+
+
+def _column(part: str, key: str, shared: bool) -> Column[object]:
+    name, kind = part.split()
+    if kind == "place":
+        given = [Identity(always=False)] if shared else []
+        return Column(name, BigInteger if shared else Integer, *given, primary_key=True, autoincrement=True)
+    return Column(
+        name, _TYPES[kind.rstrip("?")], primary_key=name == key, nullable=kind.endswith("?"), autoincrement=False
+    )

@@ -1,0 +1,115 @@
+"""A tenant's data in PostgreSQL, which itself lets a connection see no other tenant's rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from warmline.adapters.store.codec import NoSeal, Seal, codecs
+from warmline.adapters.store.group import MOST, Database, Outcome, Waiting, commit_group, settle
+from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
+from warmline.adapters.store.migrations.tables import APP_ROLE
+from warmline.domain.errors import StoreUnavailable
+from warmline.ports import Ledger
+
+T = TypeVar("T")
+_FIRST_WAIT, _LONGEST_WAIT = 0.05, 1.0
+"""Seconds before a lost connection is tried again."""
+
+
+def postgres_engine(url: str) -> AsyncEngine:
+    """An engine for all tenants, whose connections own nothing and whose transactions are begun by hand."""
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True, hide_parameters=True)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _own_nothing(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET ROLE {APP_ROLE}")
+        cursor.close()
+
+    return engine
+
+
+class PostgresStore:
+    """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
+
+    def __init__(self, engine: AsyncEngine, tenant: str, seal: Seal | None = None) -> None:
+        self._engine = engine
+        self._mine: tuple[str, tuple[Any, ...]] = ("SELECT set_config('warmline.tenant', $1::text, true)", (tenant,))
+        alone = ("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", (f"warmline {tenant}",))
+        driver = engine.dialect.loaded_dbapi
+        self._error = driver.Error
+        opening = (("BEGIN", ()), self._mine, alone)
+        self._database = Database(codecs(seal or NoSeal()), opening, driver.Error, driver.IntegrityError)
+        self._statements = Statements(engine.dialect)
+        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
+        self._writer = asyncio.get_running_loop().create_task(self._write_on())
+        self._closed = False
+
+    async def write(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait((unit, done))
+        return await done
+
+    async def read(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit found, all of it at one moment."""
+        try:
+            async with self._engine.connect() as connection:
+                return await connection.run_sync(self._read, unit)
+        except (DBAPIError, self._error, OSError) as error:
+            raise StoreUnavailable(str(error)) from error
+
+    async def close(self) -> None:
+        """Writes what waits, then lets go; the engine stays open."""
+        self._closed = True
+        self._queue.put_nowait(None)
+        await self._writer
+
+    def _read(self, connection: Connection, unit: Callable[[Ledger], T]) -> T:
+        driver = self._driver(connection)
+        driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            driver.execute(*self._mine)
+            return unit(SqlLedger(driver, self._database.codecs))
+        finally:
+            with suppress(self._error):
+                driver.execute("ROLLBACK")
+
+    async def _write_on(self) -> None:
+        wait = _FIRST_WAIT
+        while group := await self._next_group():
+            try:
+                async with self._engine.connect() as connection:
+                    units = [unit for unit, _ in group]
+                    outcomes = await connection.run_sync(lambda c: commit_group(self._driver(c), self._database, units))  # noqa: B023
+                wait = _FIRST_WAIT
+            except (DBAPIError, self._error, OSError) as error:
+                outcomes = [Outcome(error=StoreUnavailable(str(error)))] * len(group)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
+            settle([done for _, done in group], outcomes)
+
+    async def _next_group(self) -> list[Waiting]:
+        """All that waits, up to MOST; waits for the first. Empty when the store is closing."""
+        group: list[Waiting] = []
+        waiting = await self._queue.get()
+        while waiting is not None:
+            group.append(waiting)
+            if len(group) == MOST or self._queue.empty():
+                return group
+            waiting = self._queue.get_nowait()
+        if group:
+            self._queue.put_nowait(None)  # write these first, then stop
+        return group
+
+    def _driver(self, connection: Connection) -> Driver:
+        return Driver(connection.connection.dbapi_connection, self._statements)

@@ -1,0 +1,151 @@
+"""The tables; of each, whose it is, what kind of data it holds, and what becomes of it when somebody is forgotten.
+
+Values are of four simple kinds, so that they are the same in SQLite and PostgreSQL and no driver has to think:
+text, whole numbers, real numbers, and JSON as text. Moments are microseconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+
+DataClass = Literal["identity", "words", "inference", "event", "consent", "audit", "operation"]
+Forgetting = Literal["delete", "keep"]
+Meaning = Literal["plain", "moment", "json", "sealed", "yes_no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What a table holds of a person."""
+
+    data: DataClass
+    whose: str | None
+    """The column that names the contact; None: it says nothing of one."""
+    forget: Forgetting
+    """What "forget me" does to a contact's rows."""
+    inferred: bool = False
+    """True: "forget my feelings" deletes them too."""
+    exported: bool = True
+
+
+def text(name: str, *, key: bool = False, null: bool = False, sealed: bool = False) -> Column[str]:
+    """Text; `sealed` is encrypted at rest when there is a key."""
+    return Column(name, Text, primary_key=key, nullable=null, info={"meaning": "sealed" if sealed else "plain"})
+
+
+def moment(name: str, *, null: bool = False) -> Column[int]:
+    """A moment in microseconds since 1970, UTC."""
+    return Column(name, BigInteger, nullable=null, info={"meaning": "moment"})
+
+
+def json(name: str, *, sealed: bool = False) -> Column[str]:
+    """JSON as text."""
+    return Column(name, Text, nullable=False, info={"meaning": "json", "sealed": sealed})
+
+
+def count(name: str, *, null: bool = False) -> Column[int]:
+    """A whole number."""
+    return Column(name, Integer, nullable=null, info={"meaning": "plain"})
+
+
+def yes_no(name: str) -> Column[int]:
+    """0 or 1."""
+    return Column(name, Integer, nullable=False, info={"meaning": "yes_no"})
+
+
+def place(name: str = "position") -> Column[int]:
+    """A number given by the database, from 1."""
+    wide = BigInteger().with_variant(Integer, "sqlite")
+    return Column(name, wide, primary_key=True, autoincrement=True, info={"meaning": "plain"})
+
+
+METADATA = MetaData()
+
+
+def _table(name: str, privacy: Privacy, *parts: Any) -> Table:
+    return Table(name, METADATA, *parts, info={"privacy": privacy}, sqlite_autoincrement=name in ("events", "outbox"))
+
+
+INBOXES = _table(
+    "inboxes", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("name"), text("channel"),
+)  # fmt: skip
+AGENTS = _table(
+    "agents", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("name"),
+)  # fmt: skip
+CONTACTS = _table(
+    "contacts", Privacy("identity", "id", "delete"),
+    text("id", key=True), moment("created_at"), text("external_id", null=True), text("name", null=True, sealed=True),
+    text("email", null=True, sealed=True), text("phone", null=True, sealed=True), text("language", null=True),
+    json("attributes", sealed=True), yes_no("read"), Index("contacts_by_external_id", "external_id", unique=True),
+)  # fmt: skip
+CONSENTS = _table(
+    "consents", Privacy("consent", "contact_id", "delete"),
+    text("id", key=True), text("contact_id"), text("purpose"), yes_no("given"), moment("at"), text("source"),
+    text("wording"), text("locale"), text("proof", null=True, sealed=True),
+    Index("consents_by_contact", "contact_id", "purpose", "at"),
+)  # fmt: skip
+CONVERSATIONS = _table(
+    "conversations", Privacy("event", "contact_id", "delete"),
+    text("id", key=True), text("inbox_id"), text("contact_id"), moment("started_at"), moment("last_at"),
+    text("state"), count("priority"), count("messages"),
+    Index("conversations_by_contact", "contact_id"), Index("conversations_by_last", "last_at"),
+)  # fmt: skip
+MESSAGES = _table(
+    "messages", Privacy("words", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), count("number"), text("role"), moment("at"),
+    text("text", sealed=True), text("clean", sealed=True), json("tokens"), text("client_id", null=True),
+    text("author", null=True), text("language"),
+    Index("messages_in_order", "conversation_id", "number", unique=True),
+    Index("messages_by_client_id", "conversation_id", "client_id", unique=True),
+    Index("messages_by_contact", "contact_id"),
+)  # fmt: skip
+READINGS = _table(
+    "readings", Privacy("inference", "contact_id", "delete", inferred=True),
+    text("message_id", key=True), text("conversation_id"), text("contact_id"), moment("at"),
+    json("reading", sealed=True),
+    Index("readings_by_conversation", "conversation_id"), Index("readings_by_contact", "contact_id"),
+)  # fmt: skip
+COURSES = _table(
+    "courses", Privacy("inference", "contact_id", "delete", inferred=True, exported=False),
+    text("conversation_id", key=True), text("contact_id"), count("number"), json("course", sealed=True),
+    Index("courses_by_contact", "contact_id"),
+)  # fmt: skip
+CORRECTIONS = _table(
+    "corrections", Privacy("inference", "contact_id", "delete", inferred=True),
+    text("id", key=True), text("message_id"), text("conversation_id"), text("contact_id"), text("by"), moment("at"),
+    text("emotion"), Index("corrections_by_contact", "contact_id"), Index("corrections_by_message", "message_id"),
+)  # fmt: skip
+RATINGS = _table(
+    "ratings", Privacy("event", "contact_id", "delete"),
+    text("conversation_id", key=True), text("contact_id"), moment("at"), count("csat"),
+    text("comment", null=True, sealed=True), Index("ratings_by_contact", "contact_id"),
+)  # fmt: skip
+EVENTS = _table(
+    "events", Privacy("event", "contact_id", "delete"),
+    place(), moment("at"), text("kind"), text("conversation_id", null=True), text("contact_id", null=True),
+    text("message_id", null=True), json("event"),
+    Index("events_once", "message_id", "kind", unique=True),
+    Index("events_by_conversation", "conversation_id", "position"), Index("events_by_contact", "contact_id"),
+)  # fmt: skip
+OUTBOX = _table(
+    "outbox", Privacy("operation", "contact_id", "delete", exported=False),
+    place(), text("topic"), text("contact_id", null=True), text("subject"), moment("due"),
+    Index("outbox_by_due", "topic", "due"),
+)  # fmt: skip
+ERASURES = _table(
+    "erasures", Privacy("audit", None, "keep"),
+    text("id", key=True), text("contact_id"), text("what"), moment("at"), moment("done_at", null=True),
+)  # fmt: skip
+AUDIT = _table(
+    "audit", Privacy("audit", None, "keep"),
+    place(), moment("at"), text("actor"), text("action"), text("object"), json("detail"), text("before"), text("hash"),
+)  # fmt: skip
+KEYS = _table(
+    "keys", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("name"), text("digest"), json("scopes"),
+    moment("revoked_at", null=True),
+)  # fmt: skip

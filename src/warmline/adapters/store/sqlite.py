@@ -1,0 +1,121 @@
+"""A tenant's data in one SQLite file: one writer with group commit, readers beside it, every commit on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects import sqlite
+
+from warmline.adapters.store.codec import NoSeal, Seal, codecs
+from warmline.adapters.store.group import MOST, Database, Outcome, Waiting, commit_group, settle
+from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
+from warmline.domain.errors import StoreUnavailable
+from warmline.ports import Ledger
+
+T = TypeVar("T")
+_OPENING = (("BEGIN IMMEDIATE", ()),)
+_READERS = 4
+_PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=5000",
+    "trusted_schema=OFF",
+)  # fmt: skip
+_FULL = 2
+
+
+class SqliteStore:
+    """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
+
+    def __init__(self, path: Path, seal: Seal | None = None) -> None:
+        self._path = path
+        self._database = Database(codecs(seal or NoSeal()), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._idle: SimpleQueue[Driver] = SimpleQueue()
+        for _ in range(_READERS):
+            self._idle.put(_driver(path, reads_only=True))
+        self._readers = ThreadPoolExecutor(_READERS, "store-reader")
+        self._writer = Thread(target=self._write_on, args=(_driver(path),), name="store-writer", daemon=True)
+        self._writer.start()
+        self._closed = False
+
+    async def write(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put((unit, done))
+        return await done
+
+    async def read(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit found, all of it at one moment."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
+
+    async def close(self) -> None:
+        """Writes what waits, then lets go of the file."""
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
+        self._readers.shutdown()
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    def _read(self, unit: Callable[[Ledger], T]) -> T:
+        driver = self._idle.get()
+        try:
+            driver.execute("BEGIN")
+            return unit(SqlLedger(driver, self._database.codecs))
+        except sqlite3.Error as error:
+            raise StoreUnavailable(str(error)) from error
+        finally:
+            with suppress(sqlite3.Error):
+                driver.execute("ROLLBACK")
+            self._idle.put(driver)
+
+    def _write_on(self, driver: Driver) -> None:
+        """The writer's thread, until it is told to stop."""
+        while group := self._next_group():
+            outcomes = commit_group(driver, self._database, [unit for unit, _ in group])
+            _tell([done for _, done in group], outcomes)
+        driver.close()
+
+    def _next_group(self) -> list[Waiting]:
+        """All that waits, up to MOST; waits for the first. Empty when the store is closing."""
+        group: list[Waiting] = []
+        waiting = self._queue.get()
+        while waiting is not None:
+            group.append(waiting)
+            if len(group) == MOST:
+                return group
+            try:
+                waiting = self._queue.get_nowait()
+            except Empty:
+                return group
+        if group:
+            self._queue.put(None)  # write these first, then stop
+        return group
+
+
+def open_sqlite(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:
+    """A connection with the right pragmas. Raises StoreUnavailable when SQLite refuses one."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for pragma in (*_PRAGMAS, "query_only=ON") if reads_only else _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    if connection.execute("PRAGMA synchronous").fetchone() != (_FULL,):
+        raise StoreUnavailable("SQLite does not wait for the disk: synchronous is not FULL")
+    return connection
+
+
+def _driver(path: Path, *, reads_only: bool = False) -> Driver:
+    return Driver(open_sqlite(path, reads_only=reads_only), Statements(sqlite.dialect(paramstyle="qmark")))
+
+
+def _tell(waiting: Sequence[asyncio.Future[Any]], outcomes: Sequence[Outcome]) -> None:
+    with suppress(RuntimeError):  # the loop has gone, and all who waited with it
+        waiting[0].get_loop().call_soon_threadsafe(settle, waiting, outcomes)

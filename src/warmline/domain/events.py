@@ -1,0 +1,115 @@
+"""Everything that can happen, as one union; events are only ever added and hold no words of anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args, get_type_hints
+
+from warmline.domain.decision import Action, Reason
+from warmline.domain.message import ConversationId, MessageId, Role
+from warmline.domain.people import ContactId, InboxId, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationStarted:
+    inbox_id: InboxId
+    kind: Literal["conversation_started"] = "conversation_started"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKept:
+    """Somebody wrote; the words live with the message alone."""
+
+    role: Role
+    kind: Literal["message_kept"] = "message_kept"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRead:
+    """A customer's turn was read; the reading lives apart and may be gone."""
+
+    kind: Literal["turn_read"] = "turn_read"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is done with a turn, and why."""
+
+    action: Action
+    reasons: tuple[Reason, ...]
+    priority: int
+    kind: Literal["decided"] = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """From now on a person answers."""
+
+    by: str
+    kind: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCorrected:
+    """Somebody said how it really was."""
+
+    by: Literal["contact", "agent"]
+    kind: Literal["reading_corrected"] = "reading_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationResolved:
+    by: str
+    kind: Literal["conversation_resolved"] = "conversation_resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationReopened:
+    """The customer wrote again after it was resolved."""
+
+    kind: Literal["conversation_reopened"] = "conversation_reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRated:
+    csat: int
+    kind: Literal["conversation_rated"] = "conversation_rated"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    purpose: Purpose
+    given: bool
+    kind: Literal["consent_changed"] = "consent_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class FeelingsForgotten:
+    kind: Literal["feelings_forgotten"] = "feelings_forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactForgotten:
+    kind: Literal["contact_forgotten"] = "contact_forgotten"
+
+
+Event = (
+    ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | ReadingCorrected | ConversationResolved
+    | ConversationReopened | ConversationRated | ConsentChanged | FeelingsForgotten | ContactForgotten
+)  # fmt: skip
+EVENTS: dict[str, type[Event]] = {get_args(get_type_hints(event)["kind"])[0]: event for event in get_args(Event)}
+"""Each event by its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event in its place: what happened, when, and to whom."""
+
+    event: Event
+    at: datetime
+    conversation_id: ConversationId | None = None
+    contact_id: ContactId | None = None
+    message_id: MessageId | None = None
+    position: int = 0
+    """Where it stands in the log, from 1; 0 before it is kept."""
