@@ -19,8 +19,10 @@ from warmline.domain.policy import (
     Phrase,
     RatingPolicy,
     ReadingPolicy,
+    RoutingPolicy,
 )  # fmt: skip
 from warmline.logic.emotion.appraise import known_kinds
+from warmline.logic.routing.decide import NAMES
 
 DEFAULTS = files("warmline") / "policies"
 
@@ -64,6 +66,24 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PolicyInvalid(f"{folder}: missing, misspelt or not what it should be: {error}") from error
+
+
+def load_routing_policy(folder: Traversable = DEFAULTS) -> RoutingPolicy:
+    """When a person is brought in. Raises PolicyInvalid, naming the folder, for a file of another shape."""
+    given = _toml(folder / "routing.toml")
+    try:
+        _known(given["priority"], frozenset(NAMES))
+        _known(given["flag"], FLAGS)
+        return RoutingPolicy(
+            flag=_numbers({kind: given["flag"][kind] for kind in ("crisis", "safety", "minor", "person", "abuse")}),
+            priority={name: int(given["priority"][name]) for name in NAMES},
+            angry=float(given["mood"]["angry"]),
+            patience=int(given["mood"]["patience"]),
+            unhappy=float(given["mood"]["unhappy"]),
+            doubtful=float(given["mood"]["doubtful"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyInvalid(f"{folder}: routing.toml: missing, misspelt or not what it should be: {error}") from error
 
 
 def _reach(negation: dict[str, Any]) -> tuple[int, int]:

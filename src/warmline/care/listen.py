@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from warmline.domain.conversation import ConversationReading, Heard
+from warmline.domain.conversation import ConversationReading, Course, Heard
 from warmline.domain.emotion import FAMILIES, Reading
 from warmline.domain.errors import TextTooLong
 from warmline.domain.message import MAX_TURN, Role, Turn
@@ -17,7 +17,7 @@ from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.evidence import choose_evidence
 from warmline.logic.emotion.interpret import Feelings, TurnScores, interpret
 from warmline.logic.emotion.language import choose_language, sure_language
-from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply, notice
+from warmline.logic.emotion.mood import close_conversation, follow, follow_reply, notice
 from warmline.logic.emotion.prepare import prepare
 from warmline.logic.emotion.signs import SignFinder
 from warmline.logic.emotion.words import split_words
@@ -52,6 +52,14 @@ def listen(
     for batch in _batches((_checked(turn, redacted) for turn in turns), 1 if live else _BATCH):
         yield from talks.hear(batch)
     yield from talks.close_all()
+
+
+def listen_on(ear: Ear, course: Course, turns: Sequence[Turn]) -> tuple[list[Heard], Course]:
+    """The next turns of one conversation as they were heard, and its course after them."""
+    conversation_id = turns[0].conversation_id
+    talks = _Talks(ear, 1, OrderedDict({conversation_id: course}))
+    heard = [each for each in talks.hear(list(turns)) if isinstance(each, Heard)]
+    return heard, talks.open[conversation_id]
 
 
 def _batches(turns: Iterable[Turn], most: int) -> Iterator[list[Turn]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from warmline.domain.emotion import Peak, Reading, Trend
-from warmline.domain.message import ConversationId, Turn
+from warmline.domain.emotion import Mood, Peak, Reading, Trend
+from warmline.domain.message import ConversationId, Role, Turn
 from warmline.domain.people import ContactId, InboxId
 
 State = Literal["open", "with_person", "resolved"]
@@ -63,3 +63,27 @@ class Heard:
     reading: Reading | None
     beside: Reading | None = None
     """What another reader makes of the same turn, where two are compared."""
+
+
+class Course(NamedTuple):
+    """What is remembered of a conversation while it goes on; bounded, however long it gets."""
+
+    language: str = ""
+    mood: Mood | None = None
+    said: tuple[str, ...] = ()
+    """The customer's last turns, as words, to notice a question asked again."""
+    asked: bool = False
+    """The customer's last turn was a question that nobody has answered yet."""
+    at: datetime | None = None
+    spoke: Role | None = None
+    unanswered: int = 0
+    repeats: int = 0
+    waits: int = 0
+    late: bool = False
+    """The customer waited long for the last answer, which the mood does not show yet."""
+    total: float = 0.0
+    """The turns' valence added up, before what was asked again or left unanswered darkens it."""
+    end: float = 0.0
+    steady: int = 0
+    worst: tuple[float, ...] = ()
+    """The two largest shares of negative feeling."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from warmline.domain.conversation import Course
 from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
@@ -33,7 +34,7 @@ class KeptCourse:
     contact_id: ContactId
     number: int
     """The message it was followed to."""
-    course: dict[str, Any]
+    course: Course
 
 
 @dataclass(frozen=True, slots=True)

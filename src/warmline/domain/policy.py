@@ -122,3 +122,17 @@ class ReadingPolicy:
     negativity: CourseWeights
     """In logits."""
     satisfaction: RatingPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingPolicy:
+    """When a person is brought in and when a question comes first."""
+
+    flag: Mapping[str, float]
+    """Least probability of each flag that counts."""
+    priority: Mapping[str, int]
+    """Of each rule, 0 to 3."""
+    angry: float
+    patience: int
+    unhappy: float
+    doubtful: float

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from tests.logic.emotion.own import own_policy, prepared
-from warmline.domain.conversation import Interval
+from warmline.domain.conversation import Course, Interval
 from warmline.domain.emotion import FAMILIES, Appraisal, Peak
 from warmline.domain.message import Role, Turn
 from warmline.domain.policy import CourseWeights, MoodPolicy, RatingPolicy
 from warmline.logic.emotion.interpret import Feelings
-from warmline.logic.emotion.mood import Course, close_conversation, follow, follow_reply, notice
+from warmline.logic.emotion.mood import close_conversation, follow, follow_reply, notice
 
 MOOD = MoodPolicy(
     memory=0.5,

@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from warmline.domain.conversation import ConversationReading, Interval
+from warmline.domain.conversation import ConversationReading, Course, Interval
 from warmline.domain.emotion import NEGATIVE, Mood, Peak, Trend
 from warmline.domain.message import Role, Turn
 from warmline.domain.policy import CourseWeights, MoodPolicy, RatingPolicy, ReadingPolicy
-from warmline.domain.prepared import Prepared
+from warmline.domain.prepared import Prepared, Words
 from warmline.logic.emotion.interpret import Behaviour, Feelings
+from warmline.logic.emotion.words import split_words
 
-_REMEMBERED = 12
+REMEMBERED = 12
+"""Turns of the customer that are remembered."""
 _COMPARED = 300
 """Characters of a turn that are compared with earlier ones."""
 _WORDS_TO_COMPARE = 3
-
-
-class Course(NamedTuple):
-    """What is remembered of a conversation while it goes on; bounded, however long it gets."""
-
-    language: str = ""
-    mood: Mood | None = None
-    said: tuple[str, ...] = ()
-    """The customer's last turns, as words, to notice a question asked again."""
-    asked: bool = False
-    """The customer's last turn was a question that nobody has answered yet."""
-    at: datetime | None = None
-    spoke: Role | None = None
-    unanswered: int = 0
-    repeats: int = 0
-    waits: int = 0
-    late: bool = False
-    """The customer waited long for the last answer, which the mood does not show yet."""
-    total: float = 0.0
-    """The turns' valence added up, before what was asked again or left unanswered darkens it."""
-    end: float = 0.0
-    steady: int = 0
-    worst: tuple[float, ...] = ()
-    """The two largest shares of negative feeling."""
 
 
 def follow_reply(course: Course, turn: Turn, policy: MoodPolicy) -> Course:
@@ -53,13 +30,23 @@ def follow_reply(course: Course, turn: Turn, policy: MoodPolicy) -> Course:
 
 def notice(course: Course, turn: Turn, ready: Prepared, policy: MoodPolicy) -> Behaviour:
     """What the customer does in this turn, apart from the words: asks again, asks on unanswered, waited long."""
-    said = " ".join(ready.words.plain[:_COMPARED])[:_COMPARED]
+    said = _as_compared(ready.words)
     return Behaviour(
         said,
         repeated=_is_repeat(said, course.said, policy.same),
         unanswered=course.asked and course.spoke is Role.CUSTOMER,
         waited=course.late or _waited(course, turn, policy),
     )
+
+
+def wordless(course: Course) -> Course:
+    """The course without anything the customer said, to be kept."""
+    return course._replace(said=())
+
+
+def recall(course: Course, texts: Sequence[str]) -> Course:
+    """The course with the customer's last turns in mind again, oldest first."""
+    return course._replace(said=tuple(_as_compared(split_words(text)) for text in texts[-REMEMBERED:]))
 
 
 def follow(course: Course, turn: Turn, behaviour: Behaviour, feelings: Feelings, policy: MoodPolicy) -> Course:
@@ -72,7 +59,7 @@ def follow(course: Course, turn: Turn, behaviour: Behaviour, feelings: Feelings,
     return Course(
         language=feelings.language,
         mood=mood,
-        said=(*course.said, said)[-_REMEMBERED:],
+        said=(*course.said, said)[-REMEMBERED:],
         asked="?" in turn.text,
         at=turn.at or course.at,
         spoke=Role.CUSTOMER,
@@ -104,6 +91,10 @@ def close_conversation(conversation_id: str, course: Course, policy: ReadingPoli
         unanswered=course.unanswered + course.asked,
         repeats=course.repeats,
     )
+
+
+def _as_compared(words: Words) -> str:
+    return " ".join(words.plain[:_COMPARED])[:_COMPARED]
 
 
 def _mood(course: Course, turn: Turn, valence: float, arousal: float, policy: MoodPolicy) -> tuple[Mood, int]:

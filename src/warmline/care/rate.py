@@ -1,0 +1,29 @@
+"""A customer says how it was."""
+
+from __future__ import annotations
+
+from warmline.care.world import World
+from warmline.domain.conversation import Conversation
+from warmline.domain.errors import NotFound, UnreadableInput
+from warmline.domain.events import ConversationRated, Recorded
+from warmline.domain.keeping import Rating
+from warmline.domain.message import ConversationId
+from warmline.ports import Ledger
+
+
+async def rate(world: World, conversation_id: ConversationId, csat: int, comment: str | None = None) -> Rating:
+    """The rating as it is kept; a later one replaces it. Raises NotFound, UnreadableInput, StoreUnavailable."""
+    if not 1 <= csat <= 5:
+        raise UnreadableInput("csat", f"{csat} is not from 1 to 5")
+    at = world.clock.now()
+
+    def keep(ledger: Ledger) -> Rating:
+        talk = ledger.find(Conversation, conversation_id)
+        if talk is None:
+            raise NotFound("no such conversation")
+        rating = Rating(talk.id, talk.contact_id, at, csat, comment)
+        (ledger.put if ledger.find(Rating, talk.id) else ledger.add)(rating)
+        ledger.add(Recorded(ConversationRated(csat), at, talk.id, talk.contact_id))
+        return rating
+
+    return await world.store.write(keep)

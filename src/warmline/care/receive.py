@@ -1,0 +1,93 @@
+"""Somebody wrote: kept, with all that follows from it, before anybody is told that it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from warmline.care.world import World
+from warmline.domain.conversation import Conversation
+from warmline.domain.errors import Conflict, NotFound, TextTooLong, UnreadableInput
+from warmline.domain.events import ConversationReopened, MessageKept, Recorded
+from warmline.domain.keeping import Errand
+from warmline.domain.message import MAX_TURN, ConversationId, Message, MessageId, Role, Token
+from warmline.domain.people import Contact
+from warmline.logic.privacy import redact
+from warmline.logic.privacy.shapes import Known, Redacted
+from warmline.ports import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as it comes in."""
+
+    conversation_id: ConversationId
+    text: str = field(repr=False)
+    role: Role = Role.CUSTOMER
+    client_id: str | None = None
+    """The sender's own id; with it, sending again is harmless."""
+    author: str | None = None
+    language: str = ""
+
+
+async def receive(world: World, said: Said) -> Message:
+    """The message as it is kept: raw words, clean copy, event and errand in one transaction, on disk.
+
+    The same `client_id` and words again give the same message. Raises NotFound, TextTooLong, UnreadableInput for an
+    empty text, Conflict for a `client_id` with other words, StoreUnavailable.
+    """
+    if len(said.text) > MAX_TURN:
+        raise TextTooLong(len(said.text), MAX_TURN)
+    if not said.text.strip():
+        raise UnreadableInput("message", "the text is empty")
+    known = await world.store.read(lambda ledger: _known(ledger, said.conversation_id))
+    clean = await world.aside(lambda: redact(said.text, known))
+    message_id, at = MessageId(world.clock.new_id()), world.clock.now()
+
+    def keep(ledger: Ledger) -> Message:
+        talk = _conversation(ledger, said.conversation_id)
+        before = said.client_id and ledger.list(Message, conversation_id=talk.id, client_id=said.client_id, limit=1)
+        if before:
+            return _same(before[0], said)
+        number = talk.messages + 1
+        message = Message(
+            message_id, talk.id, talk.contact_id, number, said.role, at, said.text, clean.text, _tokens(clean),
+            said.client_id, said.author, said.language,
+        )  # fmt: skip
+        ledger.add(message)
+        ledger.add(Recorded(MessageKept(said.role), at, talk.id, talk.contact_id, message_id))
+        reopened = talk.state == "resolved" and said.role is Role.CUSTOMER
+        if reopened:
+            ledger.add(Recorded(ConversationReopened(), at, talk.id, talk.contact_id, message_id))
+        state = "open" if reopened else talk.state
+        ledger.put(replace(talk, last_at=at, messages=number, state=state))
+        if said.role is Role.CUSTOMER:
+            ledger.add(Errand("respond", talk.id, at, talk.contact_id))
+        return message
+
+    return await world.store.write(keep)
+
+
+def _known(ledger: Ledger, conversation_id: ConversationId) -> Known:
+    """What the contact's record holds, so that it is found in their words."""
+    contact = ledger.find(Contact, _conversation(ledger, conversation_id).contact_id)
+    if contact is None:
+        raise NotFound("no such contact")
+    names, emails, phones = (tuple([value] if value else ()) for value in (contact.name, contact.email, contact.phone))
+    return Known(names, emails, phones)
+
+
+def _conversation(ledger: Ledger, conversation_id: ConversationId) -> Conversation:
+    talk = ledger.find(Conversation, conversation_id)
+    if talk is None:
+        raise NotFound("no such conversation")
+    return talk
+
+
+def _same(message: Message, said: Said) -> Message:
+    if (message.text, message.role) != (said.text, said.role):
+        raise Conflict("another message of this conversation has this client_id")
+    return message
+
+
+def _tokens(clean: Redacted) -> tuple[Token, ...]:
+    return tuple(Token(entity.start, entity.end, entity.token) for entity in clean.entities)

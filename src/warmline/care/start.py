@@ -1,0 +1,28 @@
+"""A contact's matter begins."""
+
+from __future__ import annotations
+
+from warmline.care.world import World
+from warmline.domain.conversation import Conversation
+from warmline.domain.errors import NotFound
+from warmline.domain.events import ConversationStarted, Recorded
+from warmline.domain.message import ConversationId
+from warmline.domain.people import Contact, ContactId, Inbox, InboxId
+from warmline.ports import Ledger
+
+
+async def start(world: World, inbox_id: InboxId, contact_id: ContactId) -> Conversation:
+    """A new conversation. Raises NotFound where there is no such inbox or contact, StoreUnavailable."""
+    conversation_id, at = ConversationId(world.clock.new_id()), world.clock.now()
+
+    def keep(ledger: Ledger) -> Conversation:
+        if ledger.find(Inbox, inbox_id) is None:
+            raise NotFound("no such inbox")
+        if ledger.find(Contact, contact_id) is None:
+            raise NotFound("no such contact")
+        talk = Conversation(conversation_id, inbox_id, contact_id, at, at)
+        ledger.add(talk)
+        ledger.add(Recorded(ConversationStarted(inbox_id), at, talk.id, contact_id))
+        return talk
+
+    return await world.store.write(keep)

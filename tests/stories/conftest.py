@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from warmline.adapters.aside import OneThread
+from warmline.adapters.clock import SystemClock
+from warmline.adapters.languages import FastTextDetector
+from warmline.adapters.policies import load_reading_policy, load_routing_policy
+from warmline.adapters.runtime.linear import load_linear
+from warmline.adapters.store.migrate import migrate_sqlite
+from warmline.adapters.store.sqlite import SqliteStore
+from warmline.care.listen import Ear
+from warmline.care.world import World
+from warmline.domain.people import Agent, AgentId, Contact, ContactId, Inbox, InboxId
+from warmline.logic.emotion.signs import SignFinder
+
+Story = Callable[[World], Awaitable[None]]
+Play = Callable[[Story], None]
+
+
+@pytest.fixture(scope="session")
+def ear() -> Ear:
+    """The linear reader with the shipped policies."""
+    policy = load_reading_policy()
+    return Ear(load_linear(), FastTextDetector(), SignFinder(policy), policy)
+
+
+@pytest.fixture
+def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
+    """Plays a story in a world with an inbox `in`, a contact `anna` and an agent `sam`; again: the same world later."""
+    aside, clock = OneThread(), SystemClock()
+
+    async def whole(story: Story) -> None:
+        path = tmp_path / "one.db"
+        new = not path.exists()
+        migrate_sqlite(path)
+        store = SqliteStore(path)
+        world = World(store, clock, ear, load_routing_policy(), aside)
+        if new:
+            now = clock.now()
+            people = (
+                Inbox(InboxId("in"), now, "Shop"),
+                Contact(ContactId("anna"), now, name="Anna Berger", email="anna@example.org"),
+                Agent(AgentId("sam"), now, "Sam"),
+            )
+            await store.write(lambda ledger: [ledger.add(each) for each in people])
+        try:
+            await story(world)
+        finally:
+            await store.close()
+
+    yield lambda story: asyncio.run(whole(story))
+    aside.close()
