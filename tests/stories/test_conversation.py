@@ -23,7 +23,7 @@ from warmline.domain.keeping import Correction, Errand, KeptCourse, KeptReading,
 from warmline.domain.message import MAX_TURN, ConversationId, Message, MessageId, Role
 from warmline.domain.people import Contact, ContactId, InboxId
 
-UPSET = "This is the third time I write, my parcel STILL has not arrived and nobody helps me. I want to speak to a person!"
+UPSET = "This is the third time I write, my parcel STILL has not arrived. I want to speak to a person!"
 
 
 async def begin(world: World, *texts: str) -> Conversation:
