@@ -47,8 +47,8 @@ class Reader:
     Every method raises TextTooLong for a text of more than 100,000 characters.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        self._ear = assemble_ear(settings or Settings.from_environment())
+    def __init__(self, settings: Settings | None = None, ear: Ear | None = None) -> None:
+        self._ear = ear or assemble_ear(settings or Settings.from_environment())
 
     @property
     def models(self) -> dict[str, str]:

@@ -112,6 +112,27 @@ def read(
 
 
 @app.command()
+def init(tenant: Annotated[str, typer.Argument(help="Name of the new tenant.")] = "default") -> None:
+    """Make a tenant and its first key, which is shown this once."""
+    from warmline.server.run import make_tenant
+    from warmline.settings import Settings
+
+    typer.echo(make_tenant(Settings.from_environment(), tenant))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at; 0: any that is free.")] = 8080,
+) -> None:
+    """Run the service."""
+    from warmline.server.run import run_server
+    from warmline.settings import Settings
+
+    run_server(Settings.from_environment(), host, port)
+
+
+@app.command()
 def report(
     html: Annotated[Path, typer.Option(help="Where to write the page.")],
     files: Files = None,

@@ -23,11 +23,28 @@ class Settings:
 
     reader: str = "best"
     """WARMLINE_READER: `best` (the encoder beside the linear reader) or `linear` (faster, shallower)."""
+    home: Path = Path.home() / ".warmline"
+    """WARMLINE_HOME: the folder of everything a running Warmline keeps."""
+    database_url: str = ""
+    """WARMLINE_DATABASE_URL: `postgresql://…` of the owner of a PostgreSQL database; empty: SQLite in the home."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings of this process; an empty variable counts as unset. Raises SettingInvalid."""
-        policies, model, reader = (environment.get(f"WARMLINE_{name}") for name in ("POLICIES", "MODEL", "READER"))
+
+        def given(name: str) -> str | None:
+            return environment.get(f"WARMLINE_{name}") or None
+
+        policies, model, reader, home = map(given, ("POLICIES", "MODEL", "READER", "HOME"))
+        url = given("DATABASE_URL") or ""
         if reader and reader not in READERS:
             raise SettingInvalid(f"WARMLINE_READER is {reader!r}, not one of: {', '.join(READERS)}")
-        return cls(Path(policies) if policies else None, Path(model) if model else None, reader or "best")
+        if url and not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+            raise SettingInvalid("WARMLINE_DATABASE_URL is not the address of a PostgreSQL database (postgresql://…)")
+        return cls(
+            Path(policies) if policies else None,
+            Path(model) if model else None,
+            reader or "best",
+            Path(home) if home else Path.home() / ".warmline",
+            url,
+        )

@@ -39,6 +39,18 @@ class StoreUnavailable(WarmlineError):
     """Nothing can be kept or found just now."""
 
 
+class DiskFull(StoreUnavailable):
+    """There is no room to keep anything; what is kept can still be read."""
+
+
+class Unauthorised(WarmlineError):
+    """Nobody is known by this key."""
+
+
+class Forbidden(WarmlineError):
+    """This key may not do that."""
+
+
 class NotFound(WarmlineError):
     """There is no such thing here."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from warmline.adapters.store.codec import Codec
 from warmline.adapters.store.ledger import Driver, SqlLedger
-from warmline.domain.errors import Conflict, StoreUnavailable
+from warmline.domain.errors import Conflict, DiskFull, StoreUnavailable, WarmlineError
 from warmline.ports import Ledger
 
 Unit = Callable[[Ledger], Any]
@@ -46,8 +46,16 @@ def commit_group(driver: Driver, database: Database, units: Sequence[Unit]) -> l
         return _commit(driver, database, units)
     except database.error as error:
         if len(units) == 1:
-            return [Outcome(error=Conflict() if isinstance(error, database.clash) else StoreUnavailable(str(error)))]
+            return [Outcome(error=_meaning(error, database))]
     return [outcome for unit in units for outcome in commit_group(driver, database, [unit])]
+
+
+def _meaning(error: Exception, database: Database) -> WarmlineError:
+    """What a failure of the database is to those who called."""
+    if isinstance(error, database.clash):
+        return Conflict()
+    full = "disk is full" in str(error) or "No space left" in str(error)
+    return DiskFull(str(error)) if full else StoreUnavailable(str(error))
 
 
 def _commit(driver: Driver, database: Database, units: Sequence[Unit]) -> list[Outcome]:

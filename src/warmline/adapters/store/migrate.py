@@ -24,7 +24,8 @@ def migrate_sqlite(path: Path) -> None:
 
     Raises StoreUnavailable.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    path.touch(0o600)
     with path.with_suffix(".migrating").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         engine = create_engine("sqlite://", creator=lambda: open_sqlite(path), poolclass=NullPool)

@@ -14,6 +14,13 @@ _MINE = "current_setting('warmline.tenant')"
 """Fails when no tenant was set: nothing is seen by mistake."""
 
 
+def share_tenants() -> None:
+    """Makes the list of tenants where they share a database."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_table("tenants", Column("name", Text, primary_key=True))
+        op.execute(f"GRANT SELECT, INSERT ON tenants TO {APP_ROLE}")
+
+
 def own(
     name: str, columns: str, *, key: str = "id", unique: Mapping[str, str] | None = None,
     index: Mapping[str, str] | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warmline.adapters.store.migrations.tables import own
+from warmline.adapters.store.migrations.tables import own, share_tenants
 
 revision = "0001"
 down_revision = None
@@ -10,6 +10,7 @@ down_revision = None
 
 def upgrade() -> None:
     """All tables."""
+    share_tenants()
     own(
         "inboxes",
         "id text, created_at wide, name text, channel text",

@@ -1,0 +1,86 @@
+"""Which tenants there are, and the store of each."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Protocol
+
+from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
+from warmline.adapters.store.postgres import PostgresStore, postgres_engine
+from warmline.adapters.store.sqlite import SqliteStore
+from warmline.ports import Store
+
+FILE = "warmline.db"
+
+
+class Tenants(Protocol):
+    """All tenants of an installation."""
+
+    async def migrate(self) -> None:
+        """Brings every database to this release's shape."""
+        ...
+
+    async def names(self) -> list[str]:
+        """All tenants, in the order of their names."""
+        ...
+
+    async def add(self, tenant: str) -> None:
+        """Makes room for a tenant, unless it is there."""
+        ...
+
+    async def open(self, tenant: str) -> Store:
+        """The tenant's data."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of what tenants share."""
+        ...
+
+
+class SqliteTenants:
+    """One folder for each tenant under `home/tenants`."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "tenants"
+
+    async def migrate(self) -> None:
+        for name in await self.names():
+            await asyncio.to_thread(migrate_sqlite, self._folder / name / FILE)
+
+    async def names(self) -> list[str]:
+        return sorted(path.parent.name for path in self._folder.glob(f"*/{FILE}"))
+
+    async def add(self, tenant: str) -> None:
+        await asyncio.to_thread(migrate_sqlite, self._folder / tenant / FILE)
+
+    async def open(self, tenant: str) -> Store:
+        return SqliteStore(self._folder / tenant / FILE)
+
+    async def close(self) -> None:
+        pass
+
+
+class PostgresTenants:
+    """Rows of one database, marked by tenant."""
+
+    def __init__(self, url: str) -> None:
+        self._url = "postgresql+asyncpg://" + url.partition("://")[2]
+        self._engine = postgres_engine(self._url)
+
+    async def migrate(self) -> None:
+        await migrate_postgres(self._url)
+
+    async def names(self) -> list[str]:
+        async with self._engine.connect() as connection:
+            return [str(row[0]) for row in await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")]
+
+    async def add(self, tenant: str) -> None:
+        async with self._engine.connect() as connection:
+            await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
+
+    async def open(self, tenant: str) -> Store:
+        return PostgresStore(self._engine, tenant)
+
+    async def close(self) -> None:
+        await self._engine.dispose()

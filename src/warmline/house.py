@@ -1,0 +1,72 @@
+"""Settings to every tenant's world: beside `assemble`, so that who only reads does not wait for databases."""
+
+from __future__ import annotations
+
+import re
+
+from warmline.adapters.aside import OneThread
+from warmline.adapters.clock import SystemClock
+from warmline.adapters.policies import DEFAULTS, load_routing_policy
+from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
+from warmline.assemble import Reader, assemble_ear
+from warmline.care.world import World
+from warmline.domain.errors import NotFound, SettingInvalid
+from warmline.settings import Settings
+
+TENANT = "[a-z0-9][a-z0-9-]{0,39}"
+
+
+class House:
+    """Every tenant's world, each opened when it is first asked for; belongs to one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ear = assemble_ear(settings)
+        self._routing = load_routing_policy(settings.policies or DEFAULTS)
+        self._aside = OneThread()
+        self._clock = SystemClock()
+        self._worlds: dict[str, World] = {}
+        self._tenants: Tenants = (
+            PostgresTenants(settings.database_url) if settings.database_url else SqliteTenants(settings.home)
+        )
+
+    @property
+    def reader(self) -> Reader:
+        """Reads texts that belong to no conversation."""
+        return Reader(self._settings, self._ear)
+
+    async def open(self) -> None:
+        """Brings the databases up to date. Raises StoreUnavailable."""
+        await self._tenants.migrate()
+
+    async def tenants(self) -> list[str]:
+        """Names of all tenants."""
+        return await self._tenants.names()
+
+    async def add_tenant(self, tenant: str) -> World:
+        """The world of a new tenant, or of one that is there already. Raises SettingInvalid for an impossible name."""
+        if not re.fullmatch(TENANT, tenant):
+            raise SettingInvalid(
+                f"{tenant!r} cannot be a tenant's name: lower case letters, digits and hyphens, at most 40"
+            )
+        await self._tenants.add(tenant)
+        return await self.world(tenant)
+
+    async def world(self, tenant: str) -> World:
+        """A tenant's world. Raises NotFound."""
+        if tenant not in self._worlds:
+            if tenant not in await self._tenants.names():
+                raise NotFound("no such tenant")
+            store = await self._tenants.open(tenant)
+            if tenant in self._worlds:  # opened meanwhile by another
+                await store.close()
+            else:
+                self._worlds[tenant] = World(store, self._clock, self._ear, self._routing, self._aside)
+        return self._worlds[tenant]
+
+    async def close(self) -> None:
+        """Writes what waits, then lets go of everything."""
+        for world in self._worlds.values():
+            await world.store.close()
+        await self._tenants.close()
+        self._aside.close()

@@ -1,0 +1,1 @@
+"""Be asked: parse, authenticate, one story, render."""

@@ -1,0 +1,75 @@
+"""The HTTP service: `/v1` and what an operator needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from warmline.house import House
+from warmline.server.auth import Keys
+from warmline.server.errors import add_errors, problem
+from warmline.server.routes import agents, contacts, conversations, events, health, inboxes, keys, messages, readings
+from warmline.worker import Responder
+
+ROUTES = (inboxes, agents, contacts, conversations, messages, readings, events, keys)
+MOST_BYTES = 1_000_000
+"""Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
+_TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"
+
+
+def create_app(house: House) -> FastAPI:
+    """The service of a house, which it opens when it starts and closes when it stops."""
+
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        await house.open()
+        app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
+        app.state.reader = house.reader
+        app.state.responder.start()
+        yield
+        await app.state.responder.stop()
+        await house.close()
+
+    app = FastAPI(
+        title="Warmline",
+        version=version("warmline"),
+        summary="Reads how customers feel and why, and keeps every word.",
+        lifespan=living,
+        redoc_url=None,
+    )
+    add_errors(app)
+    app.include_router(health.router)
+    for routes in ROUTES:
+        app.include_router(routes.router, prefix="/v1")
+    app.add_middleware(Bounded)
+    return app
+
+
+class Bounded:
+    """Refuses bodies of more than MOST_BYTES before anybody reads them whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > MOST_BYTES:
+            return await problem(413, _TOO_LONG)(scope, receive, send)
+        seen = 0
+
+        async def bounded() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > MOST_BYTES:
+                raise HTTPException(413, _TOO_LONG)
+            return message
+
+        await self.app(scope, bounded, send)

@@ -1,0 +1,105 @@
+"""Who asks: API keys, of which only hashes are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from warmline.care.world import World
+from warmline.domain.errors import Forbidden, NotFound, Unauthorised
+from warmline.domain.keeping import Key, Scope
+from warmline.house import House
+
+_REMEMBERED = 1.0
+"""Seconds in which a revoked key may still be taken."""
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and the one world they see."""
+
+    tenant: str
+    key: Key
+    world: World
+
+
+@dataclass(slots=True)
+class Keys:
+    """Keys that were checked a moment ago."""
+
+    house: House
+    known: dict[str, tuple[float, Caller]] = field(default_factory=dict)
+
+    async def caller(self, given: str) -> Caller:
+        """Whose key it is. Raises Unauthorised."""
+        until, caller = self.known.get(given, (0.0, None))
+        if caller is not None and until > time.monotonic():
+            return caller
+        caller = await self._look_up(given)
+        if len(self.known) >= _MOST:
+            self.known.clear()
+        self.known[given] = (time.monotonic() + _REMEMBERED, caller)
+        return caller
+
+    async def _look_up(self, given: str) -> Caller:
+        parts = given.split("_", 3)
+        if len(parts) != 4 or parts[0] != "wl":
+            raise Unauthorised("this is no key of Warmline")
+        _, tenant, key_id, secret = parts
+        try:
+            world = await self.house.world(tenant)
+        except NotFound:
+            raise Unauthorised("this key is not known") from None
+        key = await world.store.read(lambda ledger: ledger.find(Key, key_id))
+        if key is None or key.revoked_at or not hmac.compare_digest(key.digest, _digest(secret)):
+            raise Unauthorised("this key is not known")
+        return Caller(tenant, key, world)
+
+
+async def issue_key(world: World, tenant: str, name: str, scopes: tuple[Scope, ...]) -> tuple[Key, str]:
+    """A new key, and what its holder has to send: shown once, never kept."""
+    secret = token_urlsafe(32)
+    key = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
+    await world.store.write(lambda ledger: ledger.add(key))
+    return key, f"wl_{tenant}_{key.id}_{secret}"
+
+
+def _digest(secret: str) -> str:
+    """Secrets are 256 random bits, so that one fast hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+_BEARER = HTTPBearer(auto_error=False, description="An API key: `wl_…`")
+
+
+async def _caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
+    if given is None:
+        raise Unauthorised("send an API key: Authorization: Bearer wl_…")
+    keys: Keys = request.app.state.keys
+    return await keys.caller(given.credentials)
+
+
+class Allowed:
+    """A caller whose key has a scope; `admin` has all. Raises Forbidden."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    async def __call__(self, caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+        if self.scope not in caller.key.scopes and "admin" not in caller.key.scopes:
+            raise Forbidden(f"this key lacks the scope {self.scope!r}")
+        return caller
+
+
+Reads = Annotated[Caller, Depends(Allowed("read"))]
+Writes = Annotated[Caller, Depends(Allowed("write"))]
+Privacy = Annotated[Caller, Depends(Allowed("privacy"))]
+Admin = Annotated[Caller, Depends(Allowed("admin"))]

@@ -1,0 +1,68 @@
+"""What went wrong, as problem details (RFC 9457); the only place that knows status codes of errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from warmline.domain.errors import (
+    Conflict,
+    DiskFull,
+    Forbidden,
+    NotFound,
+    StoreUnavailable,
+    TextTooLong,
+    Unauthorised,
+    UnreadableInput,
+    WarmlineError,
+)
+
+STATUS: dict[type[WarmlineError], int] = {
+    Unauthorised: 401, Forbidden: 403, NotFound: 404, Conflict: 409, TextTooLong: 413, UnreadableInput: 422,
+    DiskFull: 507, StoreUnavailable: 503,
+}  # fmt: skip
+TITLES = {
+    400: "Bad request", 401: "Unauthorised", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
+    409: "Conflict", 413: "Too large", 422: "Unreadable", 429: "Too many requests", 500: "Internal error",
+    503: "Unavailable", 507: "Disk full",
+}  # fmt: skip
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}, 507: {"Retry-After": "30"}}
+_HIDDEN = "nothing can be kept or found just now; try again"
+
+
+def add_errors(app: FastAPI) -> None:
+    """Every error of this API has the same shape and says nothing of the inside."""
+    app.add_exception_handler(WarmlineError, _known)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
+    """An answer of type application/problem+json."""
+    body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail, **more}
+    return Response(msgspec.json.encode(body), status, headers, media_type="application/problem+json")
+
+
+async def _known(_request: Request, error: Exception) -> Response:
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
+    detail = _HIDDEN if status in (503, 507, 500) else str(error)
+    headers = (
+        {"Retry-After": "1"} if status in (503, 507) else {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    )
+    return problem(status, detail, headers)
+
+
+async def _unreadable(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [{"at": ".".join(map(str, each["loc"])), "why": each["msg"]} for each in error.errors()]
+    return problem(422, "the request is not what it should be", errors=faults)
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, str(error.detail), dict(error.headers or {}))

@@ -1,0 +1,28 @@
+"""Agents: the people who answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from warmline.domain.people import Agent, AgentId
+from warmline.server.auth import Admin, Reads
+from warmline.server.paging import After, Limit, page
+from warmline.server.schema import AgentOut, NewAgent, Page
+
+router = APIRouter(prefix="/agents", tags=["agents"])
+
+
+@router.post("", status_code=201)
+async def add_agent(caller: Admin, given: NewAgent) -> AgentOut:
+    """Add an agent."""
+    clock = caller.world.clock
+    agent = Agent(AgentId(clock.new_id()), clock.now(), given.name)
+    await caller.world.store.write(lambda ledger: ledger.add(agent))
+    return AgentOut.model_validate(agent)
+
+
+@router.get("")
+async def list_agents(caller: Reads, limit: Limit = 100, after: After = None) -> Page[AgentOut]:
+    """All agents, oldest first."""
+    found = await caller.world.store.read(lambda ledger: ledger.list(Agent, after=after, limit=limit + 1))
+    return page(found, limit, AgentOut.model_validate, lambda agent: agent.id)

@@ -1,0 +1,77 @@
+"""Contacts: the customers, and what they consented to."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from warmline.domain.errors import NotFound
+from warmline.domain.events import ConsentChanged, Recorded
+from warmline.domain.people import Consent, Contact, ContactId
+from warmline.ports import Ledger
+from warmline.server.auth import Privacy, Reads, Writes
+from warmline.server.paging import After, Limit, Name, page
+from warmline.server.schema import ConsentOut, ContactOut, IdPath, NewConsent, NewContact, Page
+
+router = APIRouter(prefix="/contacts", tags=["contacts"])
+
+
+@router.post("", status_code=201)
+async def add_contact(caller: Writes, given: NewContact) -> ContactOut:
+    """Add a contact; 409 when the `external_id` is taken."""
+    clock = caller.world.clock
+    contact = Contact(ContactId(clock.new_id()), clock.now(), **given.model_dump())
+    await caller.world.store.write(lambda ledger: ledger.add(contact))
+    return ContactOut.model_validate(contact)
+
+
+@router.get("")
+async def list_contacts(
+    caller: Reads, limit: Limit = 100, after: After = None, external_id: Name = None
+) -> Page[ContactOut]:
+    """All contacts, oldest first, or the one with an `external_id`."""
+    equal = {} if external_id is None else {"external_id": external_id}
+    found = await caller.world.store.read(
+        lambda ledger: ledger.list(Contact, after=after, limit=limit + 1, newest=False, **equal)
+    )
+    return page(found, limit, ContactOut.model_validate, lambda contact: contact.id)
+
+
+@router.get("/{contact_id}")
+async def show_contact(caller: Reads, contact_id: IdPath) -> ContactOut:
+    """One contact."""
+    return ContactOut.model_validate(await caller.world.store.read(lambda ledger: contact_of(ledger, contact_id)))
+
+
+@router.post("/{contact_id}/consents", status_code=201)
+async def record_consent(caller: Privacy, contact_id: IdPath, given: NewConsent) -> ConsentOut:
+    """Record an answer of the contact about one purpose; the newest counts."""
+    clock = caller.world.clock
+    consent = Consent(clock.new_id(), ContactId(contact_id), at=clock.now(), **given.model_dump())
+
+    def keep(ledger: Ledger) -> None:
+        contact_of(ledger, contact_id)
+        ledger.add(consent)
+        changed = ConsentChanged(consent.purpose, consent.given)
+        ledger.add(Recorded(changed, consent.at, contact_id=consent.contact_id))
+
+    await caller.world.store.write(keep)
+    return ConsentOut.model_validate(consent)
+
+
+@router.get("/{contact_id}/consents")
+async def list_consents(caller: Reads, contact_id: IdPath, limit: Limit = 100, after: After = None) -> Page[ConsentOut]:
+    """Every answer about every purpose, oldest first."""
+
+    def find(ledger: Ledger) -> list[Consent]:
+        contact_of(ledger, contact_id)
+        return ledger.list(Consent, contact_id=contact_id, after=after, limit=limit + 1)
+
+    return page(await caller.world.store.read(find), limit, ConsentOut.model_validate, lambda consent: consent.id)
+
+
+def contact_of(ledger: Ledger, contact_id: str) -> Contact:
+    """Raises NotFound."""
+    contact = ledger.find(Contact, contact_id)
+    if contact is None:
+        raise NotFound("no such contact")
+    return contact

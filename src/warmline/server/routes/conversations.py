@@ -1,0 +1,64 @@
+"""Conversations: one contact's matter in one inbox."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from warmline.care.hand_over import hand_over
+from warmline.care.rate import rate
+from warmline.care.resolve import resolve
+from warmline.care.start import start
+from warmline.domain.conversation import Conversation
+from warmline.domain.errors import NotFound
+from warmline.domain.message import ConversationId
+from warmline.domain.people import ContactId, InboxId
+from warmline.server.auth import Reads, Writes
+from warmline.server.paging import After, Limit, page
+from warmline.server.schema import By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
+
+router = APIRouter(prefix="/conversations", tags=["conversations"])
+
+
+@router.post("", status_code=201)
+async def start_conversation(caller: Writes, given: NewConversation) -> ConversationOut:
+    """Start a conversation."""
+    talk = await start(caller.world, InboxId(given.inbox_id), ContactId(given.contact_id))
+    return ConversationOut.model_validate(talk)
+
+
+@router.get("")
+async def list_conversations(caller: Reads, limit: Limit = 100, after: After = None) -> Page[ConversationOut]:
+    """All conversations, newest first."""
+    found = await caller.world.store.read(
+        lambda ledger: ledger.list(Conversation, after=after, limit=limit + 1, newest=True)
+    )
+    return page(found, limit, ConversationOut.model_validate, lambda talk: talk.id)
+
+
+@router.get("/{conversation_id}")
+async def show_conversation(caller: Reads, conversation_id: IdPath) -> ConversationOut:
+    """One conversation."""
+    talk = await caller.world.store.read(lambda ledger: ledger.find(Conversation, conversation_id))
+    if talk is None:
+        raise NotFound("no such conversation")
+    return ConversationOut.model_validate(talk)
+
+
+@router.post("/{conversation_id}/handover")
+async def hand_conversation_over(caller: Writes, conversation_id: IdPath, given: By) -> ConversationOut:
+    """Bring in a person; again changes nothing."""
+    talk = await hand_over(caller.world, ConversationId(conversation_id), given.by)
+    return ConversationOut.model_validate(talk)
+
+
+@router.post("/{conversation_id}/resolution")
+async def resolve_conversation(caller: Writes, conversation_id: IdPath, given: By) -> ConversationOut:
+    """Resolve it; again changes nothing."""
+    return ConversationOut.model_validate(await resolve(caller.world, ConversationId(conversation_id), given.by))
+
+
+@router.put("/{conversation_id}/rating")
+async def rate_conversation(caller: Writes, conversation_id: IdPath, given: NewRating) -> RatingOut:
+    """Rate it 1 to 5; a later rating replaces it."""
+    rating = await rate(caller.world, ConversationId(conversation_id), given.csat, given.comment)
+    return RatingOut.model_validate(rating)

@@ -1,0 +1,26 @@
+"""Is it alive, is it ready."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from warmline.server.errors import problem
+
+router = APIRouter(tags=["operation"])
+
+
+@router.get("/healthz", summary="The process answers")
+async def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@router.get("/readyz", summary="Every tenant's data can be read", response_model=None)
+async def readyz(request: Request) -> Response | dict[str, str]:
+    house = request.app.state.house
+    try:
+        for tenant in await house.tenants():
+            await (await house.world(tenant)).store.read(lambda ledger: None)
+    except Exception:  # whatever it is, it is not ready
+        return problem(503, "the data cannot be read just now")
+    return {"status": "ready"}

@@ -1,0 +1,28 @@
+"""Inboxes: one channel in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from warmline.domain.people import Inbox, InboxId
+from warmline.server.auth import Admin, Reads
+from warmline.server.paging import After, Limit, page
+from warmline.server.schema import InboxOut, NewInbox, Page
+
+router = APIRouter(prefix="/inboxes", tags=["inboxes"])
+
+
+@router.post("", status_code=201)
+async def make_inbox(caller: Admin, given: NewInbox) -> InboxOut:
+    """Make an inbox."""
+    clock = caller.world.clock
+    inbox = Inbox(InboxId(clock.new_id()), clock.now(), given.name, given.channel)
+    await caller.world.store.write(lambda ledger: ledger.add(inbox))
+    return InboxOut.model_validate(inbox)
+
+
+@router.get("")
+async def list_inboxes(caller: Reads, limit: Limit = 100, after: After = None) -> Page[InboxOut]:
+    """All inboxes, oldest first."""
+    found = await caller.world.store.read(lambda ledger: ledger.list(Inbox, after=after, limit=limit + 1))
+    return page(found, limit, InboxOut.model_validate, lambda inbox: inbox.id)

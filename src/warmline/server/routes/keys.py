@@ -1,0 +1,62 @@
+"""API keys: shown once when they are made, revoked at any time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from warmline.domain.errors import NotFound
+from warmline.domain.keeping import Key, Scope
+from warmline.ports import Ledger
+from warmline.server.auth import Admin, issue_key
+from warmline.server.paging import After, Limit, page
+from warmline.server.schema import IdPath, Page, Short, Wire
+
+router = APIRouter(prefix="/keys", tags=["keys"])
+
+
+class NewKey(Wire):
+    name: Short
+    scopes: tuple[Scope, ...] = ("read", "write")
+
+
+class KeyOut(NewKey):
+    id: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class KeyOnce(KeyOut):
+    key: str
+
+
+@router.post("", status_code=201)
+async def make_key(caller: Admin, given: NewKey) -> KeyOnce:
+    """Make a key; what its holder has to send is shown this once."""
+    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes)
+    return KeyOnce(**KeyOut.model_validate(key).model_dump(), key=shown)
+
+
+@router.get("")
+async def list_keys(caller: Admin, limit: Limit = 100, after: After = None) -> Page[KeyOut]:
+    """All keys, oldest first."""
+    found = await caller.world.store.read(lambda ledger: ledger.list(Key, after=after, limit=limit + 1))
+    return page(found, limit, KeyOut.model_validate, lambda key: key.id)
+
+
+@router.delete("/{key_id}")
+async def revoke_key(caller: Admin, key_id: IdPath) -> KeyOut:
+    """Revoke a key; it is refused within a second. Again changes nothing."""
+    at = caller.world.clock.now()
+
+    def revoke(ledger: Ledger) -> Key:
+        key = ledger.find(Key, key_id)
+        if key is None:
+            raise NotFound("no such key")
+        revoked = key if key.revoked_at else replace(key, revoked_at=at)
+        ledger.put(revoked)
+        return revoked
+
+    return KeyOut.model_validate(await caller.world.store.write(revoke))

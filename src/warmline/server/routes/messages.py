@@ -1,0 +1,70 @@
+"""Messages, their readings and what people said of these."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from warmline.care.correct import correct
+from warmline.care.receive import Said, receive
+from warmline.domain.conversation import Conversation
+from warmline.domain.emotion import Reading
+from warmline.domain.errors import NotFound
+from warmline.domain.keeping import KeptReading
+from warmline.domain.message import ConversationId, Message, MessageId
+from warmline.logic.privacy.apart import with_words
+from warmline.ports import Ledger
+from warmline.server.auth import Reads, Writes
+from warmline.server.paging import Limit, page
+from warmline.server.readings import JSON, reading_json
+from warmline.server.schema import CorrectionOut, IdPath, MessageOut, NewCorrection, NewMessage, Page
+
+router = APIRouter(tags=["messages"])
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=201)
+async def keep_message(request: Request, caller: Writes, conversation_id: IdPath, given: NewMessage) -> MessageOut:
+    """Keep a message. The answer comes once it is on disk; sent again with the same `client_id` it is harmless."""
+    said = Said(
+        ConversationId(conversation_id), given.text, given.role, given.client_id, given.author, given.language or ""
+    )
+    message = await receive(caller.world, said)
+    request.app.state.responder.wake(caller.tenant, message.conversation_id)
+    return MessageOut.model_validate(message)
+
+
+@router.get("/conversations/{conversation_id}/messages")
+async def list_messages(
+    caller: Reads, conversation_id: IdPath, limit: Limit = 100, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> Page[MessageOut]:
+    """A conversation's messages in order, from behind the number `after` on."""
+
+    def find(ledger: Ledger) -> list[Message]:
+        if ledger.find(Conversation, conversation_id) is None:
+            raise NotFound("no such conversation")
+        return ledger.list(Message, conversation_id=conversation_id, after=after, limit=limit + 1)
+
+    found = await caller.world.store.read(find)
+    return page(found, limit, MessageOut.model_validate, lambda message: str(message.number))
+
+
+@router.get("/messages/{message_id}/reading", responses={200: {"model": Reading}}, response_model=None)
+async def show_reading(caller: Reads, message_id: IdPath) -> Response:
+    """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
+
+    def find(ledger: Ledger) -> tuple[KeptReading | None, Message | None]:
+        return ledger.find(KeptReading, message_id), ledger.find(Message, message_id)
+
+    kept, message = await caller.world.store.read(find)
+    if kept is None or message is None:
+        raise NotFound("no reading of such a message")
+    return Response(reading_json(with_words(kept.reading, message.text)), media_type=JSON)
+
+
+@router.post("/messages/{message_id}/corrections", status_code=201)
+async def correct_reading(caller: Writes, message_id: IdPath, given: NewCorrection) -> CorrectionOut:
+    """Say how it really was."""
+    correction = await correct(caller.world, MessageId(message_id), given.emotion, given.by)
+    return CorrectionOut.model_validate(correction)

@@ -1,0 +1,176 @@
+"""What goes over the wire: requests and answers of `/v1`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from warmline.domain.conversation import State
+from warmline.domain.message import MAX_TURN, Role
+from warmline.domain.people import ChannelKind, Purpose
+
+T = TypeVar("T")
+Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a text may not hold the character U+0000")
+    return text
+
+
+Plain = Annotated[str, AfterValidator(_without_nul)]
+Short = Annotated[Plain, Field(min_length=1, max_length=300)]
+IdPath = Annotated[str, Path(max_length=200, pattern=r"^[\x21-\x7e]+$")]
+
+
+class Wire(BaseModel):
+    """Unknown fields are refused: a misspelt one would be lost otherwise."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Page(BaseModel, Generic[T]):
+    """Some of a list; `next` asks for what comes after, null at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class NewInbox(Wire):
+    name: Short
+    channel: ChannelKind = "api"
+
+
+class InboxOut(NewInbox):
+    id: str
+    created_at: datetime
+
+
+class NewAgent(Wire):
+    name: Short
+
+
+class AgentOut(NewAgent):
+    id: str
+    created_at: datetime
+
+
+class NewContact(Wire):
+    external_id: Id | None = None
+    name: Short | None = None
+    email: Short | None = None
+    phone: Short | None = None
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
+    attributes: Annotated[dict[Short, Short], Field(max_length=50)] = {}
+
+
+class ContactOut(NewContact):
+    id: str
+    created_at: datetime
+    read: bool
+
+
+class NewConversation(Wire):
+    inbox_id: Id
+    contact_id: Id
+
+
+class ConversationOut(Wire):
+    id: str
+    inbox_id: str
+    contact_id: str
+    started_at: datetime
+    last_at: datetime
+    state: State
+    priority: int
+    messages: int
+
+
+class NewMessage(Wire):
+    text: Annotated[Plain, Field(min_length=1, max_length=MAX_TURN)]
+    role: Role = Role.CUSTOMER
+    client_id: Id | None = None
+    author: Id | None = None
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
+
+
+class MessageOut(Wire):
+    id: str
+    conversation_id: str
+    number: int
+    role: Role
+    at: datetime
+    text: str
+    client_id: str | None
+    author: str | None
+    language: str
+
+
+class By(Wire):
+    by: Id = "integration"
+
+
+class NewRating(Wire):
+    csat: Annotated[int, Field(ge=1, le=5)]
+    comment: Annotated[Plain, Field(max_length=10_000)] | None = None
+
+
+class RatingOut(NewRating):
+    conversation_id: str
+    at: datetime
+
+
+class NewCorrection(Wire):
+    emotion: str
+    by: Literal["contact", "agent"] = "contact"
+
+
+class CorrectionOut(NewCorrection):
+    id: str
+    message_id: str
+    at: datetime
+
+
+class NewConsent(Wire):
+    purpose: Purpose
+    given: bool
+    source: Short
+    wording: Short
+    locale: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
+    proof: Annotated[Plain, Field(max_length=10_000)] | None = None
+
+
+class ConsentOut(NewConsent):
+    id: str
+    contact_id: str
+    at: datetime
+
+
+class EventOut(Wire):
+    position: int
+    at: datetime
+    kind: str
+    conversation_id: str | None
+    contact_id: str | None
+    message_id: str | None
+    event: dict[str, Any]
+
+
+class ToRead(Wire):
+    text: Annotated[Plain, Field(max_length=MAX_TURN)]
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
+
+
+class NewErasure(Wire):
+    what: Literal["feelings", "everything"] = "everything"
+
+
+class ErasureOut(NewErasure):
+    id: str
+    contact_id: str
+    at: datetime
+    done_at: datetime | None

@@ -1,0 +1,76 @@
+"""Keep time: what was kept and still has to be done is done, again after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from warmline.care.respond import respond
+from warmline.domain.keeping import Errand
+from warmline.domain.message import ConversationId
+from warmline.house import House
+
+_LOG = logging.getLogger(__name__)
+_SWEEP = 5.0
+"""Seconds between looks at what may have been forgotten: another process may have died."""
+_MOST = 1000
+"""Errands looked at in one sweep."""
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 10.0
+
+
+class Responder:
+    """Follows conversations soon after somebody wrote, each by one at a time."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._waiting: asyncio.Queue[tuple[str, ConversationId]] = asyncio.Queue()
+        self._queued: set[tuple[str, ConversationId]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """From now on, until `stop`."""
+        self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._sweep())]
+
+    async def stop(self) -> None:
+        """What is not done stays an errand."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self, tenant: str, conversation_id: ConversationId) -> None:
+        """Somebody wrote in this conversation."""
+        if (tenant, conversation_id) not in self._queued:
+            self._queued.add((tenant, conversation_id))
+            self._waiting.put_nowait((tenant, conversation_id))
+
+    async def _work(self) -> None:
+        wait = _FIRST_WAIT
+        while True:
+            tenant, conversation_id = await self._waiting.get()
+            self._queued.discard((tenant, conversation_id))
+            try:
+                if not await respond(await self._house.world(tenant), conversation_id):
+                    self.wake(tenant, conversation_id)
+                wait = _FIRST_WAIT
+            except Exception:  # the outermost loop: the errand stays, the sweep brings it back
+                _LOG.exception("responding failed", extra={"tenant": tenant, "conversation": conversation_id})
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                for tenant in await self._house.tenants():
+                    world = await self._house.world(tenant)
+                    for errand in await world.store.read(
+                        lambda ledger: ledger.list(Errand, topic="respond", limit=1000)
+                    ):
+                        self.wake(tenant, ConversationId(errand.subject))
+            except Exception:  # the outermost loop
+                _LOG.exception("looking for errands failed")
+            await asyncio.sleep(_SWEEP)
+
+    async def _wake_all(self, tenant: str) -> None:
+        world = await self._house.world(tenant)
+        for errand in await world.store.read(lambda ledger: ledger.list(Errand, topic="respond", limit=_MOST)):
+            self.wake(tenant, ConversationId(errand.subject))
