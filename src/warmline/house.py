@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-from warmline.adapters.aside import OneThread
+from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.policies import DEFAULTS, load_routing_policy
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.assemble import Reader, assemble_ear
 from warmline.care.world import World
 from warmline.domain.errors import NotFound, SettingInvalid
+from warmline.logic.privacy import redact
 from warmline.settings import Settings
 
+_FIRST = "Hello, please call me: +49 170 1234567"
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
 
 
@@ -23,7 +25,7 @@ class House:
         self._settings = settings
         self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
-        self._aside = OneThread()
+        self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
         self._clock = SystemClock()
         self._worlds: dict[str, World] = {}
         self._tenants: Tenants = (
@@ -36,8 +38,10 @@ class House:
         return Reader(self._settings, self._ear)
 
     async def open(self) -> None:
-        """Brings the databases up to date. Raises StoreUnavailable."""
+        """Brings the databases up to date and does once what is slow the first time. Raises StoreUnavailable."""
         await self._tenants.migrate()
+        await self._listening(lambda: self.reader.read(_FIRST))
+        await self._aside(lambda: redact(_FIRST))
 
     async def tenants(self) -> list[str]:
         """Names of all tenants."""
@@ -61,7 +65,7 @@ class House:
             if tenant in self._worlds:  # opened meanwhile by another
                 await store.close()
             else:
-                self._worlds[tenant] = World(store, self._clock, self._ear, self._routing, self._aside)
+                self._worlds[tenant] = World(store, self._clock, self._ear, self._routing, self._listening, self._aside)
         return self._worlds[tenant]
 
     async def close(self) -> None:
@@ -69,4 +73,5 @@ class House:
         for world in self._worlds.values():
             await world.store.close()
         await self._tenants.close()
+        self._listening.close()
         self._aside.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from warmline.adapters.aside import OneThread
+from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.languages import FastTextDetector
 from warmline.adapters.policies import load_reading_policy, load_routing_policy
@@ -32,14 +32,14 @@ def ear() -> Ear:
 @pytest.fixture
 def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
     """Plays a story in a world with an inbox `in`, a contact `anna` and an agent `sam`; again: the same world later."""
-    aside, clock = OneThread(), SystemClock()
+    aside, clock = Threads(1, "aside"), SystemClock()
 
     async def whole(story: Story) -> None:
         path = tmp_path / "one.db"
         new = not path.exists()
         migrate_sqlite(path)
         store = SqliteStore(path)
-        world = World(store, clock, ear, load_routing_policy(), aside)
+        world = World(store, clock, ear, load_routing_policy(), aside, aside)
         if new:
             now = clock.now()
             people = (

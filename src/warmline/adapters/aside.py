@@ -1,4 +1,4 @@
-"""What takes long is done in a thread of its own."""
+"""What takes long is done in threads of its own."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class OneThread:
-    """Implements `warmline.care.world.Aside`: one thing after the other, beside the event loop."""
+class Threads:
+    """Implements `warmline.care.world.Aside`: at most so many things at once, beside the event loop."""
 
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, "aside")
+    def __init__(self, most: int, name: str) -> None:
+        self._threads = ThreadPoolExecutor(most, name)
 
     async def __call__(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
         """Waits for what is being done."""
-        self._thread.shutdown()
+        self._threads.shutdown()

@@ -41,7 +41,7 @@ async def respond(world: World, conversation_id: ConversationId) -> bool:
     course = Course()
     if scene.read:
         turns = [_turn(message) for message in scene.unheard]
-        heard, course = await world.aside(lambda: listen_on(world.ear, scene.course, turns))
+        heard, course = await world.listening(lambda: listen_on(world.ear, scene.course, turns))
     newest = next((each.reading for each in reversed(heard) if each.reading), None)
     decision = decide(newest, scene.talk.state, world.routing) if newest else None
     return await world.store.write(lambda ledger: _keep(world, ledger, scene, heard, course, decision))

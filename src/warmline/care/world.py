@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Aside(Protocol):
-    """Does what takes long without keeping others waiting; one thing at a time."""
+    """Does what takes long without keeping others waiting."""
 
     def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
 
@@ -27,4 +27,7 @@ class World:
     clock: Clock
     ear: Ear
     routing: RoutingPolicy
+    listening: Aside
+    """Does one thing at a time: the ear hears in one thread."""
     aside: Aside
+    """For all else, so that keeping a message never waits for reading another."""

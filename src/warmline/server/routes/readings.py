@@ -17,5 +17,5 @@ router = APIRouter(prefix="/readings", tags=["readings"])
 async def read_text(request: Request, caller: Reads, given: ToRead) -> Response:
     """Read one text; nothing of it is kept."""
     world = caller.world
-    reading = await world.aside(lambda: request.app.state.reader.read(given.text, language=given.language or ""))
+    reading = await world.listening(lambda: request.app.state.reader.read(given.text, language=given.language or ""))
     return Response(reading_json(reading), media_type=JSON)

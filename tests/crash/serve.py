@@ -1,0 +1,85 @@
+"""The service for the crash tests, as it is or with a mistake that they must notice.
+
+python -m tests.crash.serve PORT [early | apart]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import uvicorn
+
+from warmline.adapters.store import group, ledger, sqlite
+from warmline.domain.events import MessageKept, Recorded
+from warmline.house import House
+from warmline.server.app import create_app
+from warmline.settings import Settings
+
+
+def answer_early() -> None:
+    """The mistake of telling those who wait before all is on disk."""
+    commit, tell = group.commit_group, sqlite._tell
+
+    def early(driver: Any, database: Any, units: Sequence[Any]) -> list[group.Outcome]:
+        driver.execute("BEGIN")
+        outcomes = [group._try(driver, database, ledger.SqlLedger(driver, database.codecs), unit) for unit in units]
+        driver.execute("ROLLBACK")
+        waiting = [future for _, future in _GROUP]
+        tell(waiting, outcomes)
+        time.sleep(0.05)
+        return commit(driver, database, units)
+
+    following = sqlite.SqliteStore._next_group
+
+    def next_group(self: Any) -> Any:
+        _GROUP[:] = following(self)
+        return list(_GROUP)
+
+    sqlite.commit_group = early  # type: ignore[attr-defined]
+    sqlite.SqliteStore._next_group = next_group  # type: ignore[method-assign]
+
+
+_GROUP: list[Any] = []
+
+
+def tell_apart() -> None:
+    """The mistake of keeping a message's event in a transaction of its own, a moment later."""
+    add, write = ledger.SqlLedger.add, sqlite.SqliteStore.write
+
+    async def twice(self: Any, unit: Any) -> Any:
+        later: list[Any] = []
+
+        def without(given: Any) -> Any:
+            given.later = later
+            return unit(given)
+
+        def the_rest(given: Any) -> None:
+            for noun in later:
+                add(given, noun)
+
+        found = await write(self, without)
+        if later:
+            asyncio.get_running_loop().call_later(0.05, lambda: asyncio.ensure_future(write(self, the_rest)))
+        return found
+
+    def put_off(self: Any, noun: Any) -> int:
+        if isinstance(noun, Recorded) and isinstance(noun.event, MessageKept):
+            self.later.append(noun)
+            return 0
+        return add(self, noun)
+
+    ledger.SqlLedger.add = put_off  # type: ignore[method-assign]
+    sqlite.SqliteStore.write = twice  # type: ignore[method-assign]
+
+
+MISTAKES = {"early": answer_early, "apart": tell_apart}
+
+
+if __name__ == "__main__":
+    for mistake in sys.argv[2:]:
+        MISTAKES[mistake]()
+    uvicorn.run(create_app(House(Settings.from_environment())), port=int(sys.argv[1]), log_level="warning")

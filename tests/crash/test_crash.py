@@ -1,0 +1,151 @@
+"""The whole server is killed under traffic: no acknowledged word is lost, doubled or without its event."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from warmline.adapters.clock import SystemClock
+from warmline.adapters.store.sqlite import SqliteStore
+from warmline.domain.conversation import Conversation
+from warmline.domain.events import Recorded
+from warmline.domain.message import ConversationId, Message
+from warmline.domain.people import Contact, ContactId, Inbox, InboxId
+from warmline.server.run import make_tenant
+from warmline.settings import Settings
+
+CALLERS, TALKS = 12, 8
+
+
+class Traffic:
+    """Callers that send messages, again if no answer came, and remember what was acknowledged."""
+
+    def __init__(self, home: Path, key: str, talks: list[str], seed: int) -> None:
+        self.home, self.key, self.talks, self.random = home, key, talks, random.Random(seed)
+        self.sent = 0
+        self.pending: list[tuple[str, str, str]] = []
+        self.acknowledged: dict[str, str] = {}
+
+    async def through_a_crash(self, mistakes: list[str]) -> None:
+        """Sends until the server is killed in the middle of it."""
+        port = _free_port()
+        environment = os.environ | {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear"}
+        server = subprocess.Popen([sys.executable, "-m", "tests.crash.serve", str(port), *mistakes], env=environment)
+        try:
+            headers = {"Authorization": f"Bearer {self.key}"}
+            async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:
+                await _until_ready(client)
+                callers = [asyncio.create_task(self._call(client)) for _ in range(CALLERS)]
+                known = len(self.acknowledged)
+                while len(self.acknowledged) == known:
+                    await asyncio.sleep(0.001)
+                await asyncio.sleep(self.random.uniform(0.0, 0.3))
+                server.send_signal(signal.SIGKILL)
+                await asyncio.gather(*callers)
+        finally:
+            server.kill()
+            server.wait()
+
+    async def _call(self, client: httpx2.AsyncClient) -> None:
+        while True:
+            talk, client_id, text = self.pending.pop() if self.pending else self._next()
+            try:
+                answer = await client.post(
+                    f"/v1/conversations/{talk}/messages", json={"text": text, "client_id": client_id}
+                )
+            except httpx2.HTTPError:
+                self.pending.append((talk, client_id, text))
+                return
+            assert answer.status_code == 201, answer.text
+            self.acknowledged[client_id] = answer.json()["id"]
+
+    def _next(self) -> tuple[str, str, str]:
+        self.sent += 1
+        return self.random.choice(self.talks), f"c{self.sent}", f"This is message {self.sent}. Where is my parcel?"
+
+
+@pytest.fixture
+def traffic(tmp_path: Path) -> Traffic:
+    key = make_tenant(Settings(home=tmp_path, reader="linear"), "one")
+    return Traffic(tmp_path, key, asyncio.run(_populate(tmp_path)), 7)
+
+
+async def _populate(home: Path) -> list[str]:
+    store, now = _store(home), SystemClock().now()
+    talks = [f"talk{number}" for number in range(TALKS)]
+    nouns = [Inbox(InboxId("in"), now, "Shop"), Contact(ContactId("anna"), now)]
+    made = [Conversation(ConversationId(talk), InboxId("in"), ContactId("anna"), now, now) for talk in talks]
+    await store.write(lambda ledger: [ledger.add(noun) for noun in (*nouns, *made)])
+    await store.close()
+    return talks
+
+
+def _store(home: Path) -> SqliteStore:
+    return SqliteStore(home / "tenants" / "one" / "warmline.db")
+
+
+async def _wrong(traffic: Traffic) -> dict[str, int]:
+    store = _store(traffic.home)
+    kept = await store.read(
+        lambda ledger: [m for talk in traffic.talks for m in ledger.list(Message, conversation_id=talk, limit=10**6)]
+    )
+    events = await store.read(lambda ledger: ledger.list(Recorded, limit=10**6))
+    await store.close()
+    told = {event.message_id for event in events if event.event.kind == "message_kept"}
+    own = {message.client_id: message.id for message in kept}
+    found = {
+        "lost": sum(own.get(client_id) != message_id for client_id, message_id in traffic.acknowledged.items()),
+        "doubled": len(kept) - len(own),
+        "without event": sum(message.id not in told for message in kept),
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def _crash(traffic: Traffic, cycles: int, *mistakes: str) -> dict[str, int]:
+    """What is wrong after so many crashes, or as soon as something is."""
+    for _ in range(cycles):
+        asyncio.run(traffic.through_a_crash(list(mistakes)))
+        if wrong := asyncio.run(_wrong(traffic)):
+            return wrong
+    return {}
+
+
+LONG = [pytest.mark.proof, pytest.mark.skipif("WARMLINE_PROOF" not in os.environ, reason="long: run `make proof`")]
+
+
+@pytest.mark.parametrize("cycles", [20, pytest.param(1000, marks=LONG)])
+def test_nothing_acknowledged_is_lost(traffic: Traffic, cycles: int) -> None:
+    assert _crash(traffic, cycles) == {}
+    assert len(traffic.acknowledged) > 10 * cycles
+
+
+@pytest.mark.parametrize("mistake, seen", [("early", "lost"), ("apart", "without event")])
+def test_the_mistakes_it_is_there_for_are_noticed(traffic: Traffic, mistake: str, seen: str) -> None:
+    assert seen in _crash(traffic, 20, mistake)
+
+
+async def _until_ready(client: httpx2.AsyncClient) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            if (await client.get("/readyz")).status_code == 200:
+                return
+        except httpx2.HTTPError:
+            await asyncio.sleep(0.05)
+    raise AssertionError("the server does not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
