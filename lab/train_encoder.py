@@ -81,27 +81,16 @@ def load_rows(data: Path, languages: Sequence[str]) -> tuple[Rows, dict[str, lis
 def train_encoder(data: Path, cache: Path, changes: dict[str, Any] | None = None) -> None:
     """Fit on all folds but the first, then some heads to what comes last; leave weights and out-of-fold logits."""
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8")) | (changes or {})
+    torch.manual_seed(recipe["seed"])
     rows, names = load_rows(data, recipe["languages"])
     held = np.array([fold_of(text, recipe["folds"]) == 0 for text in rows.texts])
     late = np.isin(rows.sources, recipe["late"]["sources"])
     sizes = {name: len(columns) for name, columns in FEELINGS.items()} | {n: len(v) for n, v in names.items()}
     print(f"{(~held & ~late).sum():,} rows, {(~held & late).sum():,} late, {held.sum():,} held out", flush=True)
     cache.mkdir(parents=True, exist_ok=True)
-    model = fit_mean(sizes, rows.take(np.flatnonzero(~held & ~late)), recipe)
+    model = fit(Encoder(recipe["layers"], sizes, recipe["dropout"]), rows.take(np.flatnonzero(~held & ~late)), recipe)
     _save(cache / "encoder_early.pt", model, sizes, names, recipe)
     finish_encoder(rows, cache)
-
-
-def fit_mean(sizes: dict[str, int], rows: Rows, recipe: dict[str, Any]) -> Encoder:
-    """The mean of the weights of some fits that start alike and see the rows in other orders (Wortsman et al. 2022)."""
-    found = []
-    for order in recipe["orders"]:
-        torch.manual_seed(recipe["seed"])
-        found.append(fit(Encoder(recipe["layers"], sizes, recipe["dropout"]), rows, recipe, order))
-    mean = found[0]
-    weights = [each.state_dict() for each in found]
-    mean.load_state_dict({name: torch.stack([own[name] for own in weights]).mean(0) for name in weights[0]})
-    return mean
 
 
 def finish_encoder(rows: Rows, cache: Path) -> None:
@@ -187,12 +176,12 @@ def _save(path: Path, model: Encoder, sizes: dict[str, int], names: dict[str, li
     torch.save({"weights": model.state_dict(), "sizes": sizes, "names": names, "recipe": recipe}, path)
 
 
-def fit(model: Encoder, rows: Rows, recipe: dict[str, Any], order: int) -> Encoder:
-    """The average of the weights along the way, the rows in this order; word embeddings stay as they are."""
+def fit(model: Encoder, rows: Rows, recipe: dict[str, Any]) -> Encoder:
+    """The average of the weights along the way; word embeddings stay as they are."""
     model.words.requires_grad_(False)
     model.train()
     average = deepcopy(model)
-    random = np.random.default_rng(order)
+    random = np.random.default_rng(recipe["seed"])
     plan = [batch for _ in range(recipe["epochs"]) for batch in batches(rows, recipe, random)]
     warm = max(1, int(recipe["warm"] * len(plan)))
     optimizer = torch.optim.AdamW(_groups(model, recipe), weight_decay=0.01, fused=True)

@@ -20,19 +20,7 @@ from lab.calibrate_encoder import fit_mix, held_rows, thresholds, write_graph  #
 from lab.datasets.shape import Example  # noqa: E402
 from lab.encoder import LONGEST, Encoder, base_tokenizer  # noqa: E402
 from lab.export import export_encoder  # noqa: E402
-from lab.train_encoder import (  # noqa: E402
-    FEELINGS,
-    INTENTS,
-    Rows,
-    batches,
-    finish_encoder,
-    fit,
-    fit_mean,
-    logits_of,
-    loss,
-    measure,
-    padded,
-)
+from lab.train_encoder import FEELINGS, INTENTS, Rows, batches, finish_encoder, fit, logits_of, loss, measure, padded  # noqa: E402
 from lab.training_set import fold_of, targets_of  # noqa: E402
 from warmline.adapters.runtime.encoder import Mix, OnnxEncoder  # noqa: E402
 from warmline.adapters.runtime.linear import FAMILY, OUTPUTS  # noqa: E402
@@ -274,20 +262,11 @@ def test_each_head_has_its_weight_in_the_cost() -> None:
 def test_training_learns() -> None:
     rows, model = rows_of(), Encoder(1, SIZES)
     start = measure(model.eval(), rows)
-    found = fit(model, rows, RECIPE, 7)
+    found = fit(model, rows, RECIPE)
     assert not found.training
     figures = measure(found, rows)
     assert figures["banking"] > 0.95 > start["banking"]
     assert figures["labels"] > 0.95
-
-
-def test_fits_in_several_orders_start_alike_and_are_averaged() -> None:
-    rows, recipe = rows_of(), RECIPE | {"layers": 1, "dropout": 0.1, "epochs": 2}
-    one, other = (fit_mean(SIZES, rows, recipe | {"orders": [order]}).state_dict() for order in (7, 11))
-    both = fit_mean(SIZES, rows, recipe | {"orders": [7, 11]}).state_dict()
-    assert any(not torch.equal(one[name], other[name]) for name in one)
-    for name, values in both.items():
-        assert torch.allclose(values, (one[name] + other[name]) / 2, atol=1e-6)
 
 
 def test_some_heads_are_fitted_last_and_each_row_is_scored_without_it(tmp_path: Path) -> None:
