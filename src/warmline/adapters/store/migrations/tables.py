@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, Column, Identity, Integer, Text, text
 APP_ROLE = "warmline_app"
 """Owns nothing and is fenced in by row-level security; every connection that serves takes it on."""
 _TYPES = {"text": Text, "count": Integer, "wide": BigInteger}
-_MINE = "current_setting('warmline.tenant')"
-"""Fails when no tenant was set: nothing is seen by mistake."""
+_MINE = "nullif(current_setting('warmline.tenant'), '')"
+"""Fails when no tenant was ever set, and is nobody's when it was unset: nothing is seen or kept by mistake."""
 
 
 def share_tenants() -> None:
