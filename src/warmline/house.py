@@ -8,6 +8,7 @@ from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.policies import DEFAULTS, load_routing_policy
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
+from warmline.adapters.tombstones import TombstoneFile
 from warmline.assemble import Reader, assemble_ear
 from warmline.care.world import World
 from warmline.domain.errors import NotFound, SettingInvalid
@@ -28,9 +29,8 @@ class House:
         self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
         self._clock = SystemClock()
         self._worlds: dict[str, World] = {}
-        self._tenants: Tenants = (
-            PostgresTenants(settings.database_url) if settings.database_url else SqliteTenants(settings.home)
-        )
+        url, home = settings.database_url, settings.home
+        self._tenants: Tenants = PostgresTenants(url, home) if url else SqliteTenants(home)
 
     @property
     def reader(self) -> Reader:
@@ -65,7 +65,9 @@ class House:
             if tenant in self._worlds:  # opened meanwhile by another
                 await store.close()
             else:
-                self._worlds[tenant] = World(store, self._clock, self._ear, self._routing, self._listening, self._aside)
+                stones = TombstoneFile(self._tenants.folder(tenant) / "erasures.jsonl")
+                ways = (self._listening, self._aside)
+                self._worlds[tenant] = World(store, stones, self._clock, self._ear, self._routing, *ways)
         return self._worlds[tenant]
 
     async def close(self) -> None:

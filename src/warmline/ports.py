@@ -10,11 +10,13 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from warmline.domain.keeping import Erasure
 from warmline.domain.model import Card
 from warmline.domain.prepared import Prepared
 
 Probabilities = NDArray[np.float64]
 T = TypeVar("T")
+Nouns = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,14 @@ class Ledger(Protocol):
         """Nouns whose fields equal what is asked, in order, from behind `after` on."""
         ...
 
+    def forget(self, contact_id: str, *, inferred: bool = False) -> None:
+        """Deletes every noun about a contact, or with `inferred` what was inferred about them."""
+        ...
+
+    def everything(self, contact_id: str) -> dict[str, Nouns]:
+        """Every noun about a contact that is theirs to have, by the name of its table."""
+        ...
+
 
 class Store(Protocol):
     """Where one tenant's data are kept. A unit may be run more than once and has no effect but on the ledger."""
@@ -95,8 +105,24 @@ class Store(Protocol):
         """What the unit found, all of it at one moment. Raises StoreUnavailable."""
         ...
 
+    async def scrub(self) -> None:
+        """What was deleted is nowhere on disk any more, as far as this store can see to it."""
+        ...
+
     async def close(self) -> None:
         """Writes what waits, then lets go."""
+        ...
+
+
+class Tombstones(Protocol):
+    """Who asked to be forgotten: outside the store, so that a restored backup cannot bring anybody back."""
+
+    def add(self, erasure: Erasure) -> None:
+        """On disk when it returns."""
+        ...
+
+    def all(self) -> list[Erasure]:
+        """All, oldest first."""
         ...
 
 

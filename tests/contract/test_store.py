@@ -17,7 +17,6 @@ from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.domain.conversation import Conversation
-from warmline.domain.decision import Reason
 from warmline.domain.errors import Conflict, StoreUnavailable
 from warmline.domain.events import Decided, MessageKept, Recorded
 from warmline.domain.keeping import Errand
@@ -146,9 +145,7 @@ def test_lists_go_in_order_by_pages_and_backwards(open_store: Open) -> None:
 
 
 def test_events_are_numbered_in_order_and_keep_their_shape(open_store: Open) -> None:
-    decided = Recorded(
-        Decided("hand_over", (Reason("asked", "flag person 0.98"),), 2), NOW, TALK.id, ANNA.id, MessageId("m1")
-    )
+    decided = Recorded(Decided("hand_over", 2), NOW, TALK.id, ANNA.id, MessageId("m1"))
     kept = Recorded(MessageKept(Role.AGENT), NOW, TALK.id, ANNA.id, MessageId("m1"))
 
     async def story(store: Store) -> None:

@@ -13,6 +13,7 @@ from warmline.adapters.policies import load_reading_policy, load_routing_policy
 from warmline.adapters.runtime.linear import load_linear
 from warmline.adapters.store.migrate import migrate_sqlite
 from warmline.adapters.store.sqlite import SqliteStore
+from warmline.adapters.tombstones import TombstoneFile
 from warmline.care.listen import Ear
 from warmline.care.world import World
 from warmline.domain.people import Agent, AgentId, Contact, ContactId, Inbox, InboxId
@@ -39,7 +40,9 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         new = not path.exists()
         migrate_sqlite(path)
         store = SqliteStore(path)
-        world = World(store, clock, ear, load_routing_policy(), aside, aside)
+        world = World(
+            store, TombstoneFile(tmp_path / "erasures.jsonl"), clock, ear, load_routing_policy(), aside, aside
+        )
         if new:
             now = clock.now()
             people = (

@@ -19,7 +19,7 @@ from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import Conflict, NotFound, TextTooLong, UnreadableInput
 from warmline.domain.events import Decided, Recorded
-from warmline.domain.keeping import Correction, Errand, KeptCourse, KeptReading, Rating
+from warmline.domain.keeping import Correction, Errand, KeptCourse, KeptDecision, KeptReading, Rating
 from warmline.domain.message import MAX_TURN, ConversationId, Message, MessageId, Role
 from warmline.domain.people import Contact, ContactId, InboxId
 
@@ -96,9 +96,11 @@ def test_an_upset_customer_gets_a_person_and_the_reasons_are_kept(play: Play) ->
         assert read.reading.evidence
         assert all(each.text == "" for each in read.reading.evidence)
         assert "parcel" not in str(read)
+        (kept,) = await all_of(world, KeptDecision)
+        assert kept.decision.action == "hand_over"
+        assert "person" in [reason.rule for reason in kept.decision.reasons]
         decided = next(each.event for each in await all_of(world, Recorded) if isinstance(each.event, Decided))
-        assert decided.action == "hand_over"
-        assert "person" in [reason.rule for reason in decided.reasons]
+        assert (decided.action, decided.priority) == ("hand_over", kept.decision.priority)
         (now,) = await all_of(world, Conversation)
         assert now.state == "with_person"
         assert now.priority == decided.priority > 0

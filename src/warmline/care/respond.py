@@ -9,7 +9,7 @@ from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course, Heard
 from warmline.domain.decision import Decision
 from warmline.domain.events import Decided, Event, HandedOver, Recorded, TurnRead
-from warmline.domain.keeping import Errand, KeptCourse, KeptReading
+from warmline.domain.keeping import Errand, KeptCourse, KeptDecision, KeptReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role, Turn
 from warmline.domain.people import Contact
 from warmline.logic.emotion.mood import REMEMBERED, recall, wordless
@@ -90,7 +90,8 @@ def _keep(
             record(TurnRead(), each.turn.id)
     if decision:
         read = next(each.turn.id for each in reversed(heard) if each.reading)
-        record(Decided(decision.action, decision.reasons, decision.priority), read)
+        ledger.add(KeptDecision(MessageId(read), talk.id, talk.contact_id, now, decision))
+        record(Decided(decision.action, decision.priority), read)
         if decision.action == "hand_over":
             record(HandedOver("warmline"), read)
         state = "with_person" if decision.action == "hand_over" else talk.state

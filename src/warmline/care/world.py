@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from warmline.care.listen import Ear
 from warmline.domain.policy import RoutingPolicy
-from warmline.ports import Clock, Store
+from warmline.ports import Clock, Store, Tombstones
 
 T = TypeVar("T")
 
@@ -24,6 +24,7 @@ class World:
     """One tenant's world; it holds nobody else's data, so no story needs to say whose."""
 
     store: Store
+    tombstones: Tombstones
     clock: Clock
     ear: Ear
     routing: RoutingPolicy

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args, get_type_hints
 
-from warmline.domain.decision import Action, Reason
+from warmline.domain.decision import Action
 from warmline.domain.message import ConversationId, MessageId, Role
 from warmline.domain.people import ContactId, InboxId, Purpose
 
@@ -34,10 +34,9 @@ class TurnRead:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What is done with a turn, and why."""
+    """What is done with a turn; why is an inference, and lives apart."""
 
     action: Action
-    reasons: tuple[Reason, ...]
     priority: int
     kind: Literal["decided"] = "decided"
 

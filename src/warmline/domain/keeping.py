@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from warmline.domain.conversation import Course
+from warmline.domain.decision import Decision
 from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
@@ -24,6 +25,17 @@ class KeptReading:
     contact_id: ContactId
     at: datetime
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """What was done with a turn, and why."""
+
+    message_id: MessageId
+    conversation_id: ConversationId
+    contact_id: ContactId
+    at: datetime
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)

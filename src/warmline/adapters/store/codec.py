@@ -13,7 +13,17 @@ from sqlalchemy import Table
 from warmline.adapters.store import schema
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import EVENTS, Recorded
-from warmline.domain.keeping import AuditEntry, Correction, Erasure, Errand, KeptCourse, KeptReading, Key, Rating
+from warmline.domain.keeping import (
+    AuditEntry,
+    Correction,
+    Erasure,
+    Errand,
+    KeptCourse,
+    KeptDecision,
+    KeptReading,
+    Key,
+    Rating,
+)
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
 
@@ -21,8 +31,9 @@ T = TypeVar("T")
 TABLES: dict[type[Any], Table] = {
     Inbox: schema.INBOXES, Agent: schema.AGENTS, Contact: schema.CONTACTS, Consent: schema.CONSENTS,
     Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, KeptReading: schema.READINGS,
-    KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS, Rating: schema.RATINGS, Recorded: schema.EVENTS,
-    Errand: schema.OUTBOX, Erasure: schema.ERASURES, AuditEntry: schema.AUDIT, Key: schema.KEYS,
+    KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS,
+    Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX, Erasure: schema.ERASURES,
+    AuditEntry: schema.AUDIT, Key: schema.KEYS,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

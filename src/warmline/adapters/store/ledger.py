@@ -14,6 +14,8 @@ from warmline.domain.message import Message
 T = TypeVar("T")
 _ORDER: dict[type[Any], str] = {Message: "number", Recorded: "position"}
 """By which column a list goes, where it is not the key."""
+_ALL = 2**62
+_Nouns = list[Any]
 Compiled = tuple[str, tuple[str, ...], dict[str, Any]]
 
 
@@ -98,6 +100,27 @@ class SqlLedger:
         rows = self._driver.run(_list, codec, values, tuple(sorted(equal)), after is not None, newest)
         return [codec.noun(row) for row in rows]
 
+    def forget(self, contact_id: str, *, inferred: bool = False) -> None:
+        """Deletes every row about a contact, or with `inferred` what was inferred about them."""
+        for codec in self._codecs.values():
+            privacy, whose = codec.table.info["privacy"], _whose(codec)
+            if whose and privacy.forget == "delete" and (privacy.inferred or not inferred):
+                self._driver.run(_delete_of, codec, {"contact_id": contact_id}, whose)
+
+    def everything(self, contact_id: str) -> dict[str, _Nouns]:
+        """Every noun about a contact that is theirs to have, by the name of its table."""
+        return {
+            codec.table.name: self.list(codec.kind, limit=_ALL, newest=False, **{whose: contact_id})
+            for codec in self._codecs.values()
+            if (whose := _whose(codec)) and codec.table.info["privacy"].exported
+        }
+
+
+def _whose(codec: Codec) -> str | None:
+    """The column that names the contact whose rows these are."""
+    found: str | None = codec.table.info["privacy"].whose
+    return found
+
 
 def _key(codec: Codec) -> str:
     (key,) = codec.table.primary_key.columns
@@ -122,6 +145,10 @@ def _update(codec: Codec) -> Executable:
 
 def _delete(codec: Codec) -> Executable:
     return delete(codec.table).where(codec.table.c[_key(codec)] == bindparam("key"))
+
+
+def _delete_of(codec: Codec, whose: str) -> Executable:
+    return delete(codec.table).where(codec.table.c[whose] == bindparam("contact_id"))
 
 
 def _list(codec: Codec, equal: tuple[str, ...], after: bool, newest: bool) -> Executable:

@@ -68,6 +68,9 @@ class PostgresStore:
         except (DBAPIError, self._error, OSError) as error:
             raise StoreUnavailable(str(error)) from error
 
+    async def scrub(self) -> None:
+        """Nothing to do: PostgreSQL's own vacuum overwrites what was deleted."""
+
     async def close(self) -> None:
         """Writes what waits, then lets go; the engine stays open."""
         self._closed = True

@@ -109,6 +109,12 @@ READINGS = _table(
     json("reading", sealed=True),
     Index("readings_by_conversation", "conversation_id"), Index("readings_by_contact", "contact_id"),
 )  # fmt: skip
+DECISIONS = _table(
+    "decisions", Privacy("inference", "contact_id", "delete", inferred=True),
+    text("message_id", key=True), text("conversation_id"), text("contact_id"), moment("at"),
+    json("decision", sealed=True),
+    Index("decisions_by_conversation", "conversation_id"), Index("decisions_by_contact", "contact_id"),
+)  # fmt: skip
 COURSES = _table(
     "courses", Privacy("inference", "contact_id", "delete", inferred=True, exported=False),
     text("conversation_id", key=True), text("contact_id"), count("number"), json("course", sealed=True),

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -57,6 +57,10 @@ class SqliteStore:
         """What the unit found, all of it at one moment."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
+    async def scrub(self) -> None:
+        """Empties the write-ahead log; deleted rows were overwritten when they were deleted."""
+        await asyncio.get_running_loop().run_in_executor(self._readers, self._scrub)
+
     async def close(self) -> None:
         """Writes what waits, then lets go of the file."""
         self._closed = True
@@ -77,6 +81,12 @@ class SqliteStore:
             with suppress(sqlite3.Error):
                 driver.execute("ROLLBACK")
             self._idle.put(driver)
+
+    def _scrub(self) -> None:
+        with closing(open_sqlite(self._path)) as connection:
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreUnavailable("the write-ahead log is in use")
 
     def _write_on(self, driver: Driver) -> None:
         """The writer's thread, until it is told to stop."""

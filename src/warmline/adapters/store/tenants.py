@@ -33,6 +33,10 @@ class Tenants(Protocol):
         """The tenant's data."""
         ...
 
+    def folder(self, tenant: str) -> Path:
+        """Where the tenant's files are, made if need be."""
+        ...
+
     async def close(self) -> None:
         """Lets go of what tenants share."""
         ...
@@ -57,6 +61,9 @@ class SqliteTenants:
     async def open(self, tenant: str) -> Store:
         return SqliteStore(self._folder / tenant / FILE)
 
+    def folder(self, tenant: str) -> Path:
+        return _made(self._folder / tenant)
+
     async def close(self) -> None:
         pass
 
@@ -64,7 +71,8 @@ class SqliteTenants:
 class PostgresTenants:
     """Rows of one database, marked by tenant."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, home: Path) -> None:
+        self._folder = home / "tenants"
         self._url = "postgresql+asyncpg://" + url.partition("://")[2]
         self._engine = postgres_engine(self._url)
 
@@ -82,5 +90,13 @@ class PostgresTenants:
     async def open(self, tenant: str) -> Store:
         return PostgresStore(self._engine, tenant)
 
+    def folder(self, tenant: str) -> Path:
+        return _made(self._folder / tenant)
+
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(0o700, parents=True, exist_ok=True)
+    return folder

@@ -51,6 +51,12 @@ def upgrade() -> None:
         index={"readings_by_contact": "contact_id", "readings_by_conversation": "conversation_id"},
     )
     own(
+        "decisions",
+        "message_id text, conversation_id text, contact_id text, at wide, decision text",
+        key="message_id",
+        index={"decisions_by_contact": "contact_id", "decisions_by_conversation": "conversation_id"},
+    )
+    own(
         "courses",
         "conversation_id text, contact_id text, number count, course text",
         key="conversation_id",

@@ -1,0 +1,50 @@
+"""Somebody asks to be forgotten: their feelings alone, or everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from warmline.care.world import World
+from warmline.domain.conversation import Conversation, Course
+from warmline.domain.errors import NotFound
+from warmline.domain.events import ContactForgotten, FeelingsForgotten, Recorded
+from warmline.domain.keeping import Erasure, KeptCourse
+from warmline.domain.people import Contact, ContactId
+from warmline.ports import Ledger
+
+_ALL = 10**9
+
+
+async def forget(world: World, contact_id: ContactId, what: Literal["feelings", "everything"]) -> Erasure:
+    """The erasure, done: nothing of it is on this store's disk any more, and no restored backup brings it back.
+
+    Raises NotFound, StoreUnavailable.
+    """
+    erasure = Erasure(world.clock.new_id(), contact_id, what, world.clock.now())
+    if await world.store.read(lambda ledger: ledger.find(Contact, contact_id)) is None:
+        raise NotFound("no such contact")
+    await world.aside(lambda: world.tombstones.add(erasure))
+    return await erase(world, erasure)
+
+
+async def erase(world: World, erasure: Erasure) -> Erasure:
+    """Does what was asked, again if it was done before: after a crash, or after a backup came back."""
+    done = replace(erasure, done_at=world.clock.now())
+    await world.store.write(lambda ledger: _delete(ledger, erasure))
+    await world.store.scrub()
+    await world.store.write(lambda ledger: ledger.put(done))
+    return done
+
+
+def _delete(ledger: Ledger, erasure: Erasure) -> None:
+    who = erasure.contact_id
+    talks = ledger.list(Conversation, contact_id=who, limit=_ALL)
+    ledger.forget(who, inferred=erasure.what == "feelings")
+    if erasure.what == "feelings":
+        for talk in talks:  # what was read until now is not read again
+            ledger.add(KeptCourse(talk.id, who, talk.messages, Course()))
+    told = FeelingsForgotten() if erasure.what == "feelings" else ContactForgotten()
+    ledger.add(Recorded(told, erasure.at, contact_id=who))
+    if ledger.find(Erasure, erasure.id) is None:
+        ledger.add(erasure)
