@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from warmline.care.forget import forget_again
 from warmline.care.respond import respond
 from warmline.domain.keeping import Errand
 from warmline.domain.message import ConversationId
@@ -27,8 +28,10 @@ class Responder:
         self._queued: set[tuple[str, ConversationId]] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
-        """From now on, until `stop`."""
+    async def start(self) -> None:
+        """From now on, until `stop`; first what was to be forgotten is forgotten."""
+        for tenant in await self._house.tenants():
+            await forget_again(await self._house.world(tenant))
         self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._sweep())]
 
     async def stop(self) -> None:

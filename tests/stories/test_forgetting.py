@@ -12,7 +12,7 @@ from tests.stories.conftest import Play
 from tests.stories.test_conversation import UPSET, all_of, begin, kinds
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.care.correct import correct
-from warmline.care.forget import erase, forget
+from warmline.care.forget import forget, forget_again
 from warmline.care.rate import rate
 from warmline.care.receive import Said, receive
 from warmline.care.respond import respond
@@ -76,8 +76,8 @@ def test_an_old_backup_does_not_bring_anybody_back(play: Play, tmp_path: Path) -
         await forget(world, ContactId("anna"), "everything")
 
     async def restored(world: World) -> None:
-        for erasure in world.tombstones.all():
-            await erase(world, erasure)
+        assert await forget_again(world) == 1
+        assert await forget_again(world) == 0
         assert [each.contact_id for each in await all_of(world, Message)] == ["bob"]
         assert [each.what for each in await all_of(world, Erasure)] == ["everything"]
 
@@ -114,8 +114,8 @@ def test_what_was_cut_short_is_found_and_done(play: Play, tmp_path: Path) -> Non
         world.tombstones.add(Erasure("e1", ContactId("anna"), "everything", world.clock.now()))
 
     async def later(world: World) -> None:
-        for erasure in world.tombstones.all():
-            await erase(world, erasure)
+        assert await forget_again(world) == 1
+        assert await forget_again(world) == 0
         assert await all_of(world, KeptCourse, contact_id="anna") == []
         assert holding(tmp_path) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from warmline.care.audit import note
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course
 from warmline.domain.errors import NotFound
@@ -28,17 +29,30 @@ async def forget(world: World, contact_id: ContactId, what: Literal["feelings", 
     return await erase(world, erasure)
 
 
+async def forget_again(world: World) -> int:
+    """Does every erasure that this store has not seen done: after a crash, or after a backup came back; how many."""
+    owed = []
+    for erasure in world.tombstones.all():
+        kept = await world.store.read(lambda ledger, own=erasure: ledger.find(Erasure, own.id))  # type: ignore[misc]
+        if kept is None or kept.done_at is None:
+            owed.append(erasure)
+    for erasure in owed:
+        await erase(world, erasure)
+    return len(owed)
+
+
 async def erase(world: World, erasure: Erasure) -> Erasure:
     """Does what was asked, again if it was done before: after a crash, or after a backup came back."""
     done = replace(erasure, done_at=world.clock.now())
-    await world.store.write(lambda ledger: _delete(ledger, erasure))
+    await world.store.write(lambda ledger: _delete(world, ledger, erasure))
     await world.store.scrub()
     await world.store.write(lambda ledger: ledger.put(done))
     return done
 
 
-def _delete(ledger: Ledger, erasure: Erasure) -> None:
+def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
     who = erasure.contact_id
+    note(world, ledger, "warmline", "forgotten", erasure.id, contact=who, what=erasure.what)
     talks = ledger.list(Conversation, contact_id=who, limit=_ALL)
     ledger.forget(who, inferred=erasure.what == "feelings")
     if erasure.what == "feelings":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from warmline.care.audit import note
 from warmline.care.listen import listen_on
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course, Heard
@@ -92,6 +93,7 @@ def _keep(
         read = next(each.turn.id for each in reversed(heard) if each.reading)
         ledger.add(KeptDecision(MessageId(read), talk.id, talk.contact_id, now, decision))
         record(Decided(decision.action, decision.priority), read)
+        note(world, ledger, "warmline", "decided", read, contact=talk.contact_id, done=decision.action)
         if decision.action == "hand_over":
             record(HandedOver("warmline"), read)
         state = "with_person" if decision.action == "hand_over" else talk.state

@@ -13,10 +13,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from warmline.house import House
 from warmline.server.auth import Keys
 from warmline.server.errors import add_errors, problem
-from warmline.server.routes import agents, contacts, conversations, events, health, inboxes, keys, messages, readings
+from warmline.server.routes import (
+    agents,
+    audit,
+    contacts,
+    conversations,
+    events,
+    health,
+    inboxes,
+    keys,
+    messages,
+    privacy,
+    readings,
+)
 from warmline.worker import Responder
 
-ROUTES = (inboxes, agents, contacts, conversations, messages, readings, events, keys)
+ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy, audit, events, keys)
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
 _TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"
@@ -30,7 +42,7 @@ def create_app(house: House) -> FastAPI:
         await house.open()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
         app.state.reader = house.reader
-        app.state.responder.start()
+        await app.state.responder.start()
         yield
         await app.state.responder.stop()
         await house.close()

@@ -30,6 +30,11 @@ class Caller:
     key: Key
     world: World
 
+    @property
+    def name(self) -> str:
+        """As it stands in the audit log."""
+        return f"key {self.key.id}"
+
 
 @dataclass(slots=True)
 class Keys:

@@ -165,6 +165,10 @@ class ToRead(Wire):
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
 
 
+class Reading(Wire):
+    on: bool
+
+
 class NewErasure(Wire):
     what: Literal["feelings", "everything"] = "everything"
 

@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Dialect, Executable, bindparam, delete, insert, select, update
 
 from warmline.adapters.store.codec import Codec
-from warmline.domain.events import Recorded
 from warmline.domain.message import Message
 
 T = TypeVar("T")
-_ORDER: dict[type[Any], str] = {Message: "number", Recorded: "position"}
+_ORDER: dict[type[Any], str] = {Message: "number"}
 """By which column a list goes, where it is not the key."""
 _ALL = 2**62
 _Nouns = list[Any]

@@ -9,12 +9,11 @@ from starlette.responses import Response
 
 from warmline.care.correct import correct
 from warmline.care.receive import Said, receive
+from warmline.care.watch import watch
 from warmline.domain.conversation import Conversation
 from warmline.domain.emotion import Reading
 from warmline.domain.errors import NotFound
-from warmline.domain.keeping import KeptReading
 from warmline.domain.message import ConversationId, Message, MessageId
-from warmline.logic.privacy.apart import with_words
 from warmline.ports import Ledger
 from warmline.server.auth import Reads, Writes
 from warmline.server.paging import Limit, page
@@ -54,13 +53,8 @@ async def list_messages(
 async def show_reading(caller: Reads, message_id: IdPath) -> Response:
     """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
 
-    def find(ledger: Ledger) -> tuple[KeptReading | None, Message | None]:
-        return ledger.find(KeptReading, message_id), ledger.find(Message, message_id)
-
-    kept, message = await caller.world.store.read(find)
-    if kept is None or message is None:
-        raise NotFound("no reading of such a message")
-    return Response(reading_json(with_words(kept.reading, message.text)), media_type=JSON)
+    reading = await watch(caller.world, MessageId(message_id), caller.name)
+    return Response(reading_json(reading), media_type=JSON)
 
 
 @router.post("/messages/{message_id}/corrections", status_code=201)

@@ -1,0 +1,44 @@
+"""Everything that is kept about a contact, theirs to take along (GDPR Art. 15 and 20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from warmline.care.audit import note
+from warmline.care.world import World
+from warmline.domain.errors import NotFound
+from warmline.domain.keeping import KeptReading
+from warmline.domain.people import ContactId
+from warmline.logic.privacy.apart import with_words
+from warmline.ports import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All of a contact's data at one moment, by the name of the table that holds it."""
+
+    contact_id: ContactId
+    at: datetime
+    tables: dict[str, list[Any]]
+
+
+async def export(world: World, contact_id: ContactId, actor: str) -> Export:
+    """What is kept about the contact, readings with their words. Raises NotFound, StoreUnavailable."""
+
+    def gather(ledger: Ledger) -> dict[str, list[Any]]:
+        found = ledger.everything(contact_id)
+        if not found["contacts"]:
+            raise NotFound("no such contact")
+        note(world, ledger, actor, "exported", contact_id)
+        return found
+
+    tables = await world.store.write(gather)
+    texts = {message.id: message.text for message in tables["messages"]}
+    tables["readings"] = [_shown(kept, texts) for kept in tables["readings"]]
+    return Export(contact_id, world.clock.now(), tables)
+
+
+def _shown(kept: KeptReading, texts: dict[Any, str]) -> KeptReading:
+    return replace(kept, reading=with_words(kept.reading, texts.get(kept.message_id, "")))

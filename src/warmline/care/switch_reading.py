@@ -1,0 +1,24 @@
+"""A contact says whether they may be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from warmline.care.world import World
+from warmline.domain.errors import NotFound
+from warmline.domain.people import Contact, ContactId
+from warmline.ports import Ledger
+
+
+async def switch_reading(world: World, contact_id: ContactId, on: bool) -> Contact:
+    """The contact; off means that nothing is inferred from now on. Raises NotFound, StoreUnavailable."""
+
+    def keep(ledger: Ledger) -> Contact:
+        contact = ledger.find(Contact, contact_id)
+        if contact is None:
+            raise NotFound("no such contact")
+        switched = replace(contact, read=on)
+        ledger.put(switched)
+        return switched
+
+    return await world.store.write(keep)

@@ -1,0 +1,25 @@
+"""Somebody looks at what was inferred of a customer: shown with the words, and written down that it was."""
+
+from __future__ import annotations
+
+from warmline.care.audit import note
+from warmline.care.world import World
+from warmline.domain.emotion import Reading
+from warmline.domain.errors import NotFound
+from warmline.domain.keeping import KeptReading
+from warmline.domain.message import Message, MessageId
+from warmline.logic.privacy.apart import with_words
+from warmline.ports import Ledger
+
+
+async def watch(world: World, message_id: MessageId, actor: str) -> Reading:
+    """The reading of a message. Raises NotFound, StoreUnavailable."""
+
+    def look(ledger: Ledger) -> Reading:
+        kept, message = ledger.find(KeptReading, message_id), ledger.find(Message, message_id)
+        if kept is None or message is None:
+            raise NotFound("no reading of such a message")
+        note(world, ledger, actor, "reading.seen", message_id, contact=kept.contact_id)
+        return with_words(kept.reading, message.text)
+
+    return await world.store.write(look)
