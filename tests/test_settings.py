@@ -13,6 +13,8 @@ KNOBS = [
     ({"WARMLINE_READER": "linear"}, Settings(reader="linear")),
     ({"WARMLINE_POLICIES": "/a b"}, Settings(policies=Path("/a b"))),
     ({"WARMLINE_MODEL": "m", "WARMLINE_READER": "linear"}, Settings(model=Path("m"), reader="linear")),
+    ({"WARMLINE_HOME": "/data"}, Settings(home=Path("/data"))),
+    ({"WARMLINE_DATABASE_URL": "postgresql://a@b/c"}, Settings(database_url="postgresql://a@b/c")),
     ({"WARMLINE_OTHER": "x", "READER": "x"}, Settings()),
 ]
 
@@ -28,6 +30,13 @@ def test_a_reader_that_is_none(reader: str) -> None:
         Settings.from_environment({"WARMLINE_READER": reader})
     assert str(raised.value) == f"WARMLINE_READER is {reader!r}, not one of: best, linear"
     assert isinstance(raised.value, WarmlineError)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x", "b/c", "mysql://a@b/c", "POSTGRESQL://a@b/c"])
+def test_a_database_that_is_none_does_not_show_its_password(url: str) -> None:
+    with pytest.raises(SettingInvalid, match="WARMLINE_DATABASE_URL") as raised:
+        Settings.from_environment({"WARMLINE_DATABASE_URL": url})
+    assert url not in str(raised.value)
 
 
 def test_the_first_reader_is_the_one_that_reads_unless_said_otherwise() -> None:
