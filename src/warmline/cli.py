@@ -65,6 +65,14 @@ def main() -> None:
     app(prog_name="warmline")
 
 
+def _own_home(settings: Any) -> Path:
+    """The folder that holds the data. Raises SettingInvalid when a database does."""
+    if settings.database_url:
+        raise SettingInvalid("the data are in PostgreSQL: back them up and restore them by pg_dump and pg_restore")
+    home: Path = settings.home
+    return home
+
+
 def _say_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -130,6 +138,46 @@ def serve(
     from warmline.settings import Settings
 
     run_server(Settings.from_environment(), host, port)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with this installation and how to mend it."""
+    from warmline.adapters.doctor import examine
+    from warmline.assemble import assemble_ear
+    from warmline.settings import Settings
+
+    settings = Settings.from_environment()
+    faults = 0
+    for finding in examine(_own_home(settings), lambda: assemble_ear(settings)):
+        faults += bool(finding.fault)
+        typer.echo(f"{'✗' if finding.fault else '✓'} {finding.what}{': ' * bool(finding.fault)}{finding.fault}")
+        if finding.mend:
+            typer.echo(f"  → {finding.mend}")
+    raise typer.Exit(faults > 0)
+
+
+@app.command("backup")
+def back_up(file: Annotated[Path, typer.Argument(help="Where to write it; an older one is replaced.")]) -> None:
+    """Write everything that is kept into one file, also while the service runs."""
+    from warmline.adapters.home import back_up
+    from warmline.settings import Settings
+
+    tenants = back_up(_own_home(Settings.from_environment()), file)
+    typer.echo(f"{file}: {', '.join(tenants)}")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `warmline backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put the backup's data in place of what is kept.")] = False,
+) -> None:
+    """Put a backup back; who was forgotten since is forgotten again when the service starts."""
+    from warmline.adapters.home import restore
+    from warmline.settings import Settings
+
+    tenants = restore(file, _own_home(Settings.from_environment()), replace=replace)
+    typer.echo(f"restored: {', '.join(tenants)}")
 
 
 @app.command()

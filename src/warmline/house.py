@@ -6,6 +6,7 @@ import re
 
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
+from warmline.adapters.home import TOMBSTONES
 from warmline.adapters.policies import DEFAULTS, load_routing_policy
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
@@ -65,7 +66,7 @@ class House:
             if tenant in self._worlds:  # opened meanwhile by another
                 await store.close()
             else:
-                stones = TombstoneFile(self._tenants.folder(tenant) / "erasures.jsonl")
+                stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES)
                 ways = (self._listening, self._aside)
                 self._worlds[tenant] = World(store, stones, self._clock, self._ear, self._routing, *ways)
         return self._worlds[tenant]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from warmline.adapters.disk import sync
 from warmline.domain.keeping import Erasure
 
 
@@ -26,7 +27,7 @@ class TombstoneFile:
         finally:
             os.close(file)
         if new:
-            _sync_folder(self._path.parent)
+            sync(self._path.parent)
 
     def all(self) -> list[Erasure]:
         """All, oldest first; a last line that a crash cut short was never acknowledged."""
@@ -34,11 +35,3 @@ class TombstoneFile:
             return []
         *lines, _cut = self._path.read_bytes().split(b"\n")
         return [msgspec.json.decode(line, type=Erasure) for line in lines if line]
-
-
-def _sync_folder(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

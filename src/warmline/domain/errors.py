@@ -43,6 +43,10 @@ class DiskFull(StoreUnavailable):
     """There is no room to keep anything; what is kept can still be read."""
 
 
+class HomeInUse(WarmlineError):
+    """Another process uses the folder."""
+
+
 class Unauthorised(WarmlineError):
     """Nobody is known by this key."""
 

@@ -6,6 +6,7 @@ import asyncio
 
 import uvicorn
 
+from warmline.adapters.home import hold_home
 from warmline.house import House
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
@@ -29,7 +30,8 @@ def make_tenant(settings: Settings, tenant: str) -> str:
 
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serves until it is told to stop."""
-    uvicorn.run(
-        create_app(House(settings)), host=host, port=port, log_level="info", access_log=False, server_header=False,
-        timeout_graceful_shutdown=10,
-    )  # fmt: skip
+    with hold_home(settings.home):
+        uvicorn.run(
+            create_app(House(settings)), host=host, port=port, log_level="info", access_log=False, server_header=False,
+            timeout_graceful_shutdown=10,
+        )  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -45,6 +46,13 @@ async def migrate_postgres(url: str) -> None:
     await engine.dispose()
 
 
+def newest_version() -> str:
+    """Of this release's shape."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head
+    return head
+
+
 def _make_role(connection: Connection) -> None:
     known = connection.exec_driver_sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}'").first()
     if not known:
@@ -55,7 +63,12 @@ def _make_role(connection: Connection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config

@@ -6,12 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import Protocol
 
+from warmline.adapters.home import DATABASE
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.ports import Store
-
-FILE = "warmline.db"
 
 
 class Tenants(Protocol):
@@ -46,20 +45,21 @@ class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
     def __init__(self, home: Path) -> None:
-        self._folder = home / "tenants"
+        self._home, self._folder = home, home / "tenants"
 
     async def migrate(self) -> None:
         for name in await self.names():
-            await asyncio.to_thread(migrate_sqlite, self._folder / name / FILE)
+            await asyncio.to_thread(migrate_sqlite, self._folder / name / DATABASE)
 
     async def names(self) -> list[str]:
-        return sorted(path.parent.name for path in self._folder.glob(f"*/{FILE}"))
+        return sorted(path.parent.name for path in self._folder.glob(f"*/{DATABASE}"))
 
     async def add(self, tenant: str) -> None:
-        await asyncio.to_thread(migrate_sqlite, self._folder / tenant / FILE)
+        _made(self._home)
+        await asyncio.to_thread(migrate_sqlite, self._folder / tenant / DATABASE)
 
     async def open(self, tenant: str) -> Store:
-        return SqliteStore(self._folder / tenant / FILE)
+        return SqliteStore(self._folder / tenant / DATABASE)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)

@@ -1,0 +1,90 @@
+"""What is wrong with an installation, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from warmline.adapters.home import DATABASE, TOMBSTONES, hold_home
+from warmline.adapters.store.migrate import newest_version
+from warmline.adapters.store.sqlite import open_sqlite
+from warmline.adapters.tombstones import TombstoneFile
+from warmline.domain.errors import HomeInUse, ModelDamaged, PolicyInvalid, WarmlineError
+
+_LEAST_FREE = 500_000_000
+"""Bytes under which a disk is nearly full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    fault: str = ""
+    """Empty: it is as it should be."""
+    mend: str = ""
+
+
+def examine(home: Path, load_models: Callable[[], object]) -> Iterator[Finding]:
+    """Everything that is looked at, as it is found; nothing is changed."""
+    yield _models(load_models)
+    yield from _home(home)
+    for path in sorted(home.glob(f"tenants/*/{DATABASE}")):
+        yield from _tenant(path)
+
+
+def _models(load_models: Callable[[], object]) -> Finding:
+    try:
+        load_models()
+    except (ModelDamaged, PolicyInvalid) as error:
+        return Finding("models and policies", str(error), "install Warmline anew, or mend what WARMLINE_POLICIES names")
+    return Finding("models and policies")
+
+
+def _home(home: Path) -> Iterator[Finding]:
+    if not home.is_dir():
+        yield Finding(f"{home}", "it is not there", "warmline init makes it, with a first tenant and its key")
+        return
+    if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        yield Finding(f"{home}", "this user may not write there", f"chown -R $USER {home}")
+    if home.stat().st_mode & 0o077:
+        yield Finding(f"{home}", "other users may look into it", f"chmod 700 {home}")
+    free = shutil.disk_usage(home).free
+    full = f"only {free // 1_000_000:,} MB are free" if free < _LEAST_FREE else ""
+    yield Finding("room on the disk", full, "make room: on a full disk nothing is acknowledged" if full else "")
+    try:
+        with hold_home(home):
+            yield Finding("no server is running", "", "")
+    except HomeInUse:
+        yield Finding("a server is running")
+
+
+def _tenant(path: Path) -> Iterator[Finding]:
+    name = f"tenant {path.parent.name}"
+    try:
+        with closing(open_sqlite(path, reads_only=True)) as connection:
+            yield from _database(name, connection)
+            yield _erasures(name, path.parent / TOMBSTONES, connection)
+    except (sqlite3.Error, WarmlineError) as error:
+        yield Finding(name, f"its data cannot be read: {error}", "restore it: warmline restore FILE --replace")
+
+
+def _database(name: str, connection: sqlite3.Connection) -> Iterator[Finding]:
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    fault = "" if found == "ok" else f"its data are damaged: {found}"
+    yield Finding(f"{name}, data", fault, "restore it: warmline restore FILE --replace" if fault else "")
+    (version,) = connection.execute("SELECT version_num FROM warmline_version").fetchone()
+    old = "" if version == newest_version() else f"its shape is of {version}, not {newest_version()}"
+    yield Finding(f"{name}, shape", old, "start the service: it brings the data up to date" if old else "")
+
+
+def _erasures(name: str, path: Path, connection: sqlite3.Connection) -> Finding:
+    done = {row[0] for row in connection.execute("SELECT id FROM erasures WHERE done_at IS NOT NULL")}
+    owed = sum(erasure.id not in done for erasure in TombstoneFile(path).all())
+    fault = f"{owed} erasures are not done" if owed else ""
+    return Finding(f"{name}, erasures", fault, "start the service: it does them first" if owed else "")
