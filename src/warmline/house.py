@@ -7,7 +7,7 @@ import re
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import TOMBSTONES
-from warmline.adapters.policies import DEFAULTS, load_routing_policy
+from warmline.adapters.policies import DEFAULTS, load_retention_policy, load_routing_policy
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.assemble import Reader, assemble_ear
@@ -27,6 +27,7 @@ class House:
         self._settings = settings
         self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
+        self._retention = load_retention_policy(settings.policies or DEFAULTS)
         self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
         self._clock = SystemClock()
         self._worlds: dict[str, World] = {}
@@ -67,8 +68,8 @@ class House:
                 await store.close()
             else:
                 stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES)
-                ways = (self._listening, self._aside)
-                self._worlds[tenant] = World(store, stones, self._clock, self._ear, self._routing, *ways)
+                parts = (self._ear, self._routing, self._retention, self._listening, self._aside)
+                self._worlds[tenant] = World(store, stones, self._clock, *parts)
         return self._worlds[tenant]
 
     async def close(self) -> None:

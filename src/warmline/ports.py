@@ -88,6 +88,10 @@ class Ledger(Protocol):
         """Deletes every noun about a contact, or with `inferred` what was inferred about them."""
         ...
 
+    def expire(self, data: str, before: datetime, limit: int) -> int:
+        """Deletes at most so many nouns of a kind of data (`inference`, `words`, `event`) that are older; how many."""
+        ...
+
     def everything(self, contact_id: str) -> dict[str, Nouns]:
         """Every noun about a contact that is theirs to have, by the name of its table."""
         ...

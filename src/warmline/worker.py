@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from warmline.care.expire import expire
 from warmline.care.forget import forget_again
 from warmline.care.respond import respond
 from warmline.domain.keeping import Errand
@@ -16,6 +17,7 @@ _SWEEP = 5.0
 """Seconds between looks at what may have been forgotten: another process may have died."""
 _MOST = 1000
 """Errands looked at in one sweep."""
+_HOUR = 3600.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 10.0
 
 
@@ -32,7 +34,7 @@ class Responder:
         """From now on, until `stop`; first what was to be forgotten is forgotten."""
         for tenant in await self._house.tenants():
             await forget_again(await self._house.world(tenant))
-        self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._sweep())]
+        self._tasks = [asyncio.create_task(each) for each in (self._work(), self._sweep(), self._expire())]
 
     async def stop(self) -> None:
         """What is not done stays an errand."""
@@ -72,6 +74,15 @@ class Responder:
             except Exception:  # the outermost loop
                 _LOG.exception("looking for errands failed")
             await asyncio.sleep(_SWEEP)
+
+    async def _expire(self) -> None:
+        while True:
+            try:
+                for tenant in await self._house.tenants():
+                    await expire(await self._house.world(tenant))
+            except Exception:  # the outermost loop
+                _LOG.exception("deleting what is old failed")
+            await asyncio.sleep(_HOUR)
 
     async def _wake_all(self, tenant: str) -> None:
         world = await self._house.world(tenant)

@@ -19,6 +19,7 @@ from warmline.domain.policy import (
     Phrase,
     RatingPolicy,
     ReadingPolicy,
+    RetentionPolicy,
     RoutingPolicy,
 )  # fmt: skip
 from warmline.logic.emotion.appraise import known_kinds
@@ -84,6 +85,18 @@ def load_routing_policy(folder: Traversable = DEFAULTS) -> RoutingPolicy:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PolicyInvalid(f"{folder}: routing.toml: missing, misspelt or not what it should be: {error}") from error
+
+
+def load_retention_policy(folder: Traversable = DEFAULTS) -> RetentionPolicy:
+    """How long each kind of data is kept. Raises PolicyInvalid, naming the folder, for a file of another shape."""
+    given = _toml(folder / "retention.toml")
+    try:
+        days = {kind: int(value) for kind, value in given["days"].items()}
+        if min(days.values()) < 0:
+            raise ValueError("days cannot be fewer than 0")
+        return RetentionPolicy(**days)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyInvalid(f"{folder}: retention.toml: missing, misspelt or not what it should be: {error}") from error
 
 
 def _reach(negation: dict[str, Any]) -> tuple[int, int]:

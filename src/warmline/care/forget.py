@@ -57,7 +57,7 @@ def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
     ledger.forget(who, inferred=erasure.what == "feelings")
     if erasure.what == "feelings":
         for talk in talks:  # what was read until now is not read again
-            ledger.add(KeptCourse(talk.id, who, talk.messages, Course()))
+            ledger.add(KeptCourse(talk.id, who, erasure.at, talk.messages, Course()))
     told = FeelingsForgotten() if erasure.what == "feelings" else ContactForgotten()
     ledger.add(Recorded(told, erasure.at, contact_id=who))
     if ledger.find(Erasure, erasure.id) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from warmline.care.audit import note
 from warmline.care.listen import listen_on
@@ -40,12 +41,18 @@ async def respond(world: World, conversation_id: ConversationId) -> bool:
         return True
     heard: list[Heard] = []
     course = Course()
-    if scene.read:
-        turns = [_turn(message) for message in scene.unheard]
+    turns = [_turn(message) for message in scene.unheard if scene.read and _young(world, message)]
+    if turns:
         heard, course = await world.listening(lambda: listen_on(world.ear, scene.course, turns))
     newest = next((each.reading for each in reversed(heard) if each.reading), None)
     decision = decide(newest, scene.talk.state, world.routing) if newest else None
     return await world.store.write(lambda ledger: _keep(world, ledger, scene, heard, course, decision))
+
+
+def _young(world: World, message: Message) -> bool:
+    """False for what would have been forgotten by now: a mood that has gone is not read out of old words again."""
+    days = world.retention.inference
+    return not days or message.at > world.clock.now() - timedelta(days=days)
 
 
 def _scene(ledger: Ledger, conversation_id: ConversationId) -> _Scene | None:
@@ -98,7 +105,7 @@ def _keep(
             record(HandedOver("warmline"), read)
         state = "with_person" if decision.action == "hand_over" else talk.state
         ledger.put(replace(talk, state=state, priority=max(talk.priority, decision.priority)))
-    followed = KeptCourse(talk.id, talk.contact_id, last.number, wordless(course))
+    followed = KeptCourse(talk.id, talk.contact_id, now, last.number, wordless(course))
     (ledger.put if kept else ledger.add)(followed)
     return _done(ledger, talk.id, replace(scene, unheard=[], followed=last.number))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from warmline.care.listen import Ear
-from warmline.domain.policy import RoutingPolicy
+from warmline.domain.policy import RetentionPolicy, RoutingPolicy
 from warmline.ports import Clock, Store, Tombstones
 
 T = TypeVar("T")
@@ -28,6 +28,7 @@ class World:
     clock: Clock
     ear: Ear
     routing: RoutingPolicy
+    retention: RetentionPolicy
     listening: Aside
     """Does one thing at a time: the ear hears in one thread."""
     aside: Aside

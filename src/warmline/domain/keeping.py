@@ -44,6 +44,7 @@ class KeptCourse:
 
     conversation_id: ConversationId
     contact_id: ContactId
+    at: datetime
     number: int
     """The message it was followed to."""
     course: Course

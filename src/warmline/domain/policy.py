@@ -125,6 +125,15 @@ class ReadingPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionPolicy:
+    """How many days each kind of data is kept; 0: until somebody asks to be forgotten."""
+
+    inference: int
+    words: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingPolicy:
     """When a person is brought in and when a question comes first."""
 

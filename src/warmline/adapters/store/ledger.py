@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Executable, bindparam, delete, insert, select, update
 
-from warmline.adapters.store.codec import Codec
+from warmline.adapters.store.codec import Codec, to_micros
 from warmline.domain.message import Message
 
 T = TypeVar("T")
@@ -106,6 +107,17 @@ class SqlLedger:
             if whose and privacy.forget == "delete" and (privacy.inferred or not inferred):
                 self._driver.run(_delete_of, codec, {"contact_id": contact_id}, whose)
 
+    def expire(self, data: str, before: datetime, limit: int) -> int:
+        """Deletes at most so many rows of a kind of data that are older, table by table; how many."""
+        expired = 0
+        for codec in self._codecs.values():
+            if codec.table.info["privacy"].data == data and "at" in codec.table.c and expired < limit:
+                values = {"before": to_micros(before), "limit": limit - expired}
+                for (key,) in self._driver.run(_older, codec, values):
+                    self._driver.run(_delete, codec, {"key": key})
+                    expired += 1
+        return expired
+
     def everything(self, contact_id: str) -> dict[str, _Nouns]:
         """Every noun about a contact that is theirs to have, by the name of its table."""
         return {
@@ -148,6 +160,11 @@ def _delete(codec: Codec) -> Executable:
 
 def _delete_of(codec: Codec, whose: str) -> Executable:
     return delete(codec.table).where(codec.table.c[whose] == bindparam("contact_id"))
+
+
+def _older(codec: Codec) -> Executable:
+    old = codec.table.c["at"] < bindparam("before")
+    return select(codec.table.c[_key(codec)]).where(old).limit(bindparam("limit"))
 
 
 def _list(codec: Codec, equal: tuple[str, ...], after: bool, newest: bool) -> Executable:

@@ -117,7 +117,7 @@ DECISIONS = _table(
 )  # fmt: skip
 COURSES = _table(
     "courses", Privacy("inference", "contact_id", "delete", inferred=True, exported=False),
-    text("conversation_id", key=True), text("contact_id"), count("number"), json("course", sealed=True),
+    text("conversation_id", key=True), text("contact_id"), moment("at"), count("number"), json("course", sealed=True),
     Index("courses_by_contact", "contact_id"),
 )  # fmt: skip
 CORRECTIONS = _table(

@@ -58,7 +58,7 @@ def upgrade() -> None:
     )
     own(
         "courses",
-        "conversation_id text, contact_id text, number count, course text",
+        "conversation_id text, contact_id text, at wide, number count, course text",
         key="conversation_id",
         index={"courses_by_contact": "contact_id"},
     )
