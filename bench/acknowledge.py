@@ -47,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder), reader="linear")
         key = make_tenant(settings, "one")
-        asyncio.run(_populate(_store(settings)))
+        asyncio.run(_populate(settings))
         asyncio.run(_in_process(settings, texts))
         _over_http(settings, key, texts)
 
@@ -147,8 +147,8 @@ async def _measure(name: str, call: Callable[[], Awaitable[None]]) -> None:
     print(f"{name}: {rate:,.0f} messages/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms", flush=True)
 
 
-async def _populate(store: Store) -> None:
-    now = CLOCK.now()
+async def _populate(settings: Settings) -> None:
+    store, now = _store(settings), CLOCK.now()
     nouns = [Inbox(InboxId("in"), now, "Shop"), Contact(ContactId("anna"), now)]
     talks = [
         Conversation(ConversationId(f"talk{number}"), InboxId("in"), ContactId("anna"), now, now)

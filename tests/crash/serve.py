@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,25 +21,22 @@ from warmline.settings import Settings
 
 def answer_early() -> None:
     """The mistake of telling those who wait before all is on disk."""
-    commit, tell = group.commit_group, sqlite._tell
+    commit, following = group.commit_group, group.next_group
 
-    def early(driver: Any, database: Any, units: Sequence[Any]) -> list[group.Outcome]:
+    async def early(driver: Any, database: Any, units: Sequence[Any], here: Any, there: Any) -> list[group.Outcome]:
         driver.execute("BEGIN")
         outcomes = [group._try(driver, database, ledger.SqlLedger(driver, database.codecs), unit) for unit in units]
         driver.execute("ROLLBACK")
-        waiting = [future for _, future in _GROUP]
-        tell(waiting, outcomes)
-        time.sleep(0.05)
-        return commit(driver, database, units)
+        group.settle([future for _, future in _GROUP], outcomes)
+        await asyncio.sleep(0.05)
+        return await commit(driver, database, units, here, there)
 
-    following = sqlite.SqliteStore._next_group
-
-    def next_group(self: Any) -> Any:
-        _GROUP[:] = following(self)
+    async def remembered(queue: Any) -> Any:
+        _GROUP[:] = await following(queue)
         return list(_GROUP)
 
     sqlite.commit_group = early  # type: ignore[attr-defined]
-    sqlite.SqliteStore._next_group = next_group  # type: ignore[method-assign]
+    sqlite.next_group = remembered  # type: ignore[attr-defined]
 
 
 _GROUP: list[Any] = []

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from asyncio import Future
-from collections.abc import Callable, Mapping, Sequence
+from asyncio import Future, Queue
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from warmline.adapters.store.codec import Codec
 from warmline.adapters.store.ledger import Driver, SqlLedger
 from warmline.domain.errors import Conflict, DiskFull, StoreUnavailable, WarmlineError
 from warmline.ports import Ledger
 
+T = TypeVar("T")
 Unit = Callable[[Ledger], Any]
 Waiting = tuple[Unit, Future[Any]]
-MOST = 256
+MOST = 64
 """Units in one transaction."""
+
+
+class Way(Protocol):
+    """Where something is done."""
+
+    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +47,24 @@ class Database:
     """What it raises where something may be there only once."""
 
 
-def commit_group(driver: Driver, database: Database, units: Sequence[Unit]) -> list[Outcome]:
-    """Outcomes, once all is on disk. A unit that fails leaves nothing; when all fail together each is tried alone."""
+async def commit_group(
+    driver: Driver, database: Database, units: Sequence[Unit], here: Way, there: Way
+) -> list[Outcome]:
+    """Outcomes, once all is on disk. A unit that fails leaves nothing; when all fail together each is tried alone.
+
+    Units run `here`; what may wait, for another writer or for the disk, is done `there`.
+    """
     try:
-        return _commit(driver, database, units)
+        await there(lambda: _open(driver, database))
+        ledger = SqlLedger(driver, database.codecs)
+        outcomes = await here(lambda: [_try(driver, database, ledger, unit) for unit in units])
+        await there(lambda: driver.execute("COMMIT"))
+        return outcomes
     except database.error as error:
+        await here(lambda: _undo(driver, database))
         if len(units) == 1:
             return [Outcome(error=_meaning(error, database))]
-    return [outcome for unit in units for outcome in commit_group(driver, database, [unit])]
+    return [outcome for unit in units for outcome in await commit_group(driver, database, [unit], here, there)]
 
 
 def _meaning(error: Exception, database: Database) -> WarmlineError:
@@ -58,18 +75,14 @@ def _meaning(error: Exception, database: Database) -> WarmlineError:
     return DiskFull(str(error)) if full else StoreUnavailable(str(error))
 
 
-def _commit(driver: Driver, database: Database, units: Sequence[Unit]) -> list[Outcome]:
-    try:
-        for statement, values in database.opening:
-            driver.execute(statement, values)
-        ledger = SqlLedger(driver, database.codecs)
-        outcomes = [_try(driver, database, ledger, unit) for unit in units]
-        driver.execute("COMMIT")
-    except BaseException:
-        with suppress(database.error):  # the database may have undone it already
-            driver.execute("ROLLBACK")
-        raise
-    return outcomes
+def _open(driver: Driver, database: Database) -> None:
+    for statement, values in database.opening:
+        driver.execute(statement, values)
+
+
+def _undo(driver: Driver, database: Database) -> None:
+    with suppress(database.error):  # the database may have undone it already
+        driver.execute("ROLLBACK")
 
 
 def _try(driver: Driver, database: Database, ledger: Ledger, unit: Unit) -> Outcome:
@@ -84,6 +97,20 @@ def _try(driver: Driver, database: Database, ledger: Ledger, unit: Unit) -> Outc
         outcome = Outcome(error=error)
     driver.execute("RELEASE SAVEPOINT unit")
     return outcome
+
+
+async def next_group(queue: Queue[Waiting | None]) -> list[Waiting]:
+    """All that waits, up to MOST; waits for the first. Empty when the store is closing."""
+    group: list[Waiting] = []
+    waiting = await queue.get()
+    while waiting is not None:
+        group.append(waiting)
+        if len(group) == MOST or queue.empty():
+            return group
+        waiting = queue.get_nowait()
+    if group:
+        queue.put_nowait(None)  # write these first, then stop
+    return group
 
 
 def settle(waiting: Sequence[Future[Any]], outcomes: Sequence[Outcome]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from warmline.adapters.store.codec import NoSeal, Seal, codecs
-from warmline.adapters.store.group import MOST, Database, Outcome, Waiting, commit_group, settle
+from warmline.adapters.store.group import Database, Outcome, Unit, Waiting, commit_group, next_group, settle
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.domain.errors import StoreUnavailable
@@ -89,11 +89,9 @@ class PostgresStore:
 
     async def _write_on(self) -> None:
         wait = _FIRST_WAIT
-        while group := await self._next_group():
+        while group := await next_group(self._queue):
             try:
-                async with self._engine.connect() as connection:
-                    units = [unit for unit, _ in group]
-                    outcomes = await connection.run_sync(lambda c: commit_group(self._driver(c), self._database, units))  # noqa: B023
+                outcomes = await self._commit([unit for unit, _ in group])
                 wait = _FIRST_WAIT
             except (DBAPIError, self._error, OSError) as error:
                 outcomes = [Outcome(error=StoreUnavailable(str(error)))] * len(group)
@@ -101,18 +99,14 @@ class PostgresStore:
                 wait = min(2 * wait, _LONGEST_WAIT)
             settle([done for _, done in group], outcomes)
 
-    async def _next_group(self) -> list[Waiting]:
-        """All that waits, up to MOST; waits for the first. Empty when the store is closing."""
-        group: list[Waiting] = []
-        waiting = await self._queue.get()
-        while waiting is not None:
-            group.append(waiting)
-            if len(group) == MOST or self._queue.empty():
-                return group
-            waiting = self._queue.get_nowait()
-        if group:
-            self._queue.put_nowait(None)  # write these first, then stop
-        return group
+    async def _commit(self, units: list[Unit]) -> list[Outcome]:
+        async with self._engine.connect() as connection:
+
+            async def way(work: Callable[[], T]) -> T:
+                return await connection.run_sync(lambda _: work())
+
+            driver = await connection.run_sync(self._driver)
+            return await commit_group(driver, self._database, units, way, way)
 
     def _driver(self, connection: Connection) -> Driver:
         return Driver(connection.connection.dbapi_connection, self._statements)

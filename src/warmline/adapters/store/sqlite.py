@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any, TypeVar
+from queue import SimpleQueue
+from typing import TypeVar
 
 from sqlalchemy.dialects import sqlite
 
 from warmline.adapters.store.codec import NoSeal, Seal, codecs
-from warmline.adapters.store.group import MOST, Database, Outcome, Waiting, commit_group, settle
+from warmline.adapters.store.group import Database, Waiting, commit_group, next_group, settle
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.domain.errors import StoreUnavailable
 from warmline.ports import Ledger
@@ -36,13 +35,13 @@ class SqliteStore:
     def __init__(self, path: Path, seal: Seal | None = None) -> None:
         self._path = path
         self._database = Database(codecs(seal or NoSeal()), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
-        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
         self._idle: SimpleQueue[Driver] = SimpleQueue()
         for _ in range(_READERS):
             self._idle.put(_driver(path, reads_only=True))
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
-        self._writer = Thread(target=self._write_on, args=(_driver(path),), name="store-writer", daemon=True)
-        self._writer.start()
+        self._disk = ThreadPoolExecutor(1, "store-writer")
+        self._writer = asyncio.get_running_loop().create_task(self._write_on(_driver(path)))
         self._closed = False
 
     async def write(self, unit: Callable[[Ledger], T]) -> T:
@@ -50,7 +49,7 @@ class SqliteStore:
         if self._closed:
             raise StoreUnavailable("the store is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put((unit, done))
+        self._queue.put_nowait((unit, done))
         return await done
 
     async def read(self, unit: Callable[[Ledger], T]) -> T:
@@ -63,12 +62,14 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Writes what waits, then lets go of the file."""
-        self._closed = True
-        self._queue.put(None)
-        await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
-        self._readers.shutdown()
-        while not self._idle.empty():
-            self._idle.get().close()
+        if not self._closed:
+            self._closed = True
+            self._queue.put_nowait(None)
+            await self._writer
+            self._disk.shutdown()
+            self._readers.shutdown()
+            while not self._idle.empty():
+                self._idle.get().close()
 
     def _read(self, unit: Callable[[Ledger], T]) -> T:
         driver = self._idle.get()
@@ -88,28 +89,20 @@ class SqliteStore:
         if busy:
             raise StoreUnavailable("the write-ahead log is in use")
 
-    def _write_on(self, driver: Driver) -> None:
-        """The writer's thread, until it is told to stop."""
-        while group := self._next_group():
-            outcomes = commit_group(driver, self._database, [unit for unit, _ in group])
-            _tell([done for _, done in group], outcomes)
+    async def _write_on(self, driver: Driver) -> None:
+        """Units run in the event loop, for which another thread would only compete; the disk is waited for apart."""
+        while group := await next_group(self._queue):
+            units = [unit for unit, _ in group]
+            outcomes = await commit_group(driver, self._database, units, _here, self._there)
+            settle([done for _, done in group], outcomes)
         driver.close()
 
-    def _next_group(self) -> list[Waiting]:
-        """All that waits, up to MOST; waits for the first. Empty when the store is closing."""
-        group: list[Waiting] = []
-        waiting = self._queue.get()
-        while waiting is not None:
-            group.append(waiting)
-            if len(group) == MOST:
-                return group
-            try:
-                waiting = self._queue.get_nowait()
-            except Empty:
-                return group
-        if group:
-            self._queue.put(None)  # write these first, then stop
-        return group
+    async def _there(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, work)
+
+
+async def _here(work: Callable[[], T]) -> T:
+    return work()
 
 
 def open_sqlite(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:
@@ -124,8 +117,3 @@ def open_sqlite(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:
 
 def _driver(path: Path, *, reads_only: bool = False) -> Driver:
     return Driver(open_sqlite(path, reads_only=reads_only), Statements(sqlite.dialect(paramstyle="qmark")))
-
-
-def _tell(waiting: Sequence[asyncio.Future[Any]], outcomes: Sequence[Outcome]) -> None:
-    with suppress(RuntimeError):  # the loop has gone, and all who waited with it
-        waiting[0].get_loop().call_soon_threadsafe(settle, waiting, outcomes)
