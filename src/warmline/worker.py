@@ -17,6 +17,8 @@ _SWEEP = 5.0
 """Seconds between looks at what may have been forgotten: another process may have died."""
 _MOST = 1000
 """Errands looked at in one sweep."""
+_AT_ONCE = 32
+"""Conversations followed together when many wait."""
 _HOUR = 3600.0
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 10.0
 
@@ -51,16 +53,28 @@ class Responder:
     async def _work(self) -> None:
         wait = _FIRST_WAIT
         while True:
-            tenant, conversation_id = await self._waiting.get()
-            self._queued.discard((tenant, conversation_id))
+            tenant, conversation_ids = await self._next()
             try:
-                if not await respond(await self._house.world(tenant), conversation_id):
+                for conversation_id in await respond(await self._house.world(tenant), *conversation_ids):
                     self.wake(tenant, conversation_id)
                 wait = _FIRST_WAIT
-            except Exception:  # the outermost loop: the errand stays, the sweep brings it back
-                _LOG.exception("responding failed", extra={"tenant": tenant, "conversation": conversation_id})
+            except Exception:  # the outermost loop: the errands stay, the sweep brings them back
+                _LOG.exception("responding failed", extra={"tenant": tenant, "conversations": conversation_ids})
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
+
+    async def _next(self) -> tuple[str, list[ConversationId]]:
+        """The conversations of one tenant that wait, up to _AT_ONCE; waits for the first."""
+        tenant, first = await self._waiting.get()
+        found = [first]
+        while len(found) < _AT_ONCE and not self._waiting.empty():
+            other, conversation_id = self._waiting.get_nowait()
+            if other != tenant:
+                self._waiting.put_nowait((other, conversation_id))
+                break
+            found.append(conversation_id)
+        self._queued.difference_update((tenant, conversation_id) for conversation_id in found)
+        return tenant, found
 
     async def _sweep(self) -> None:
         while True:

@@ -91,7 +91,7 @@ def test_what_cannot_be_kept_is_refused(play: Play, text: str, error: type[Excep
 def test_an_upset_customer_gets_a_person_and_the_reasons_are_kept(play: Play) -> None:
     async def story(world: World) -> None:
         talk = await begin(world, UPSET)
-        assert await respond(world, talk.id)
+        assert await respond(world, talk.id) == []
         (read,) = await all_of(world, KeptReading)
         assert read.reading.evidence
         assert all(each.text == "" for each in read.reading.evidence)
@@ -126,7 +126,7 @@ def test_responding_any_number_of_times_at_once_changes_nothing_more(play: Play)
         await asyncio.gather(*(respond(world, talk.id) for _ in range(10)))
         await respond(world, talk.id)
         assert len(await all_of(world, KeptReading)) == 3
-        assert (await kinds(world)).count("decided") == 1
+        assert (await kinds(world)).count("decided") == 3
         assert (await kinds(world)).count("handed_over") == 1
         assert await all_of(world, Errand) == []
 
@@ -155,6 +155,30 @@ def test_turns_are_followed_as_if_they_had_been_heard_in_one_go(play: Play, tmp_
         (each.valence, each.trend, each.turns) for each in moods[1]
     ]
     assert moods[0][-1].turns == 3
+
+
+def test_many_conversations_are_followed_at_once(play: Play) -> None:
+    async def story(world: World) -> None:
+        talks = [await begin(world, *texts) for texts in (["Hello"], [UPSET, "Hello?"], [], ["Thank you!"] * 3)]
+        assert await respond(world, *(talk.id for talk in talks), ConversationId("nowhere")) == []
+        for talk, turns in zip(talks, (1, 2, 0, 3), strict=True):
+            read = await all_of(world, KeptReading, conversation_id=talk.id)
+            assert [each.reading.mood.turns for each in read] == list(range(1, turns + 1))
+        assert [each.id for each in await all_of(world, Conversation, state="with_person")] == [talks[1].id]
+        assert await all_of(world, Errand) == []
+
+    play(story)
+
+
+def test_a_long_backlog_is_followed_bit_by_bit(play: Play) -> None:
+    async def story(world: World) -> None:
+        talk = await begin(world, *["Hello"] * 201)
+        assert await respond(world, talk.id) == [talk.id]
+        assert len(await all_of(world, Errand, topic="respond", subject=talk.id)) > 0
+        assert await respond(world, talk.id) == []
+        assert await all_of(world, Errand) == []
+
+    play(story)
 
 
 def test_what_was_left_undone_is_done_after_a_restart(play: Play) -> None:
@@ -252,6 +276,6 @@ def test_there_is_no_story_of_what_is_not_there(play: Play) -> None:
         for told in (start(world, InboxId("x"), ContactId("anna")), start(world, InboxId("in"), ContactId("x"))):
             with pytest.raises(NotFound):
                 await told
-        assert await respond(world, nowhere)
+        assert await respond(world, nowhere) == []
 
     play(story)

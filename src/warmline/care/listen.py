@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -54,12 +54,13 @@ def listen(
     yield from talks.close_all()
 
 
-def listen_on(ear: Ear, course: Course, turns: Sequence[Turn]) -> tuple[list[Heard], Course]:
-    """The next turns of one conversation as they were heard, and its course after them."""
-    conversation_id = turns[0].conversation_id
-    talks = _Talks(ear, 1, OrderedDict({conversation_id: course}))
+def listen_on(
+    ear: Ear, courses: Mapping[str, Course], turns: Sequence[Turn]
+) -> tuple[list[Heard], Mapping[str, Course]]:
+    """The next turns of conversations, by the id of each, as they were heard, and the courses after them."""
+    talks = _Talks(ear, len(courses), OrderedDict(courses))
     heard = [each for each in talks.hear(list(turns)) if isinstance(each, Heard)]
-    return heard, talks.open[conversation_id]
+    return heard, talks.open
 
 
 def _batches(turns: Iterable[Turn], most: int) -> Iterator[list[Turn]]:

@@ -1,7 +1,9 @@
-"""A conversation has unheard messages: read, decided and kept; safe to run any number of times."""
+"""Conversations have unheard messages: read, decided and kept; safe to run any number of times."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,7 +11,6 @@ from warmline.care.audit import note
 from warmline.care.listen import listen_on
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course, Heard
-from warmline.domain.decision import Decision
 from warmline.domain.events import Decided, Event, HandedOver, Recorded, TurnRead
 from warmline.domain.keeping import Errand, KeptCourse, KeptDecision, KeptReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role, Turn
@@ -19,7 +20,7 @@ from warmline.logic.privacy.apart import without_words
 from warmline.logic.routing.decide import decide
 from warmline.ports import Ledger
 
-_AT_ONCE = 200
+_AT_ONCE, _ALL = 200, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,36 @@ class _Scene:
     unheard: list[Message]
 
 
-async def respond(world: World, conversation_id: ConversationId) -> bool:
-    """Follows the conversation to its newest message; False when there is more than was followed at once."""
-    scene = await world.store.read(lambda ledger: _scene(ledger, conversation_id))
-    if scene is None or not scene.unheard:
-        await world.store.write(lambda ledger: _done(ledger, conversation_id, scene))
-        return True
-    heard: list[Heard] = []
-    course = Course()
-    turns = [_turn(message) for message in scene.unheard if scene.read and _young(world, message)]
-    if turns:
-        heard, course = await world.listening(lambda: listen_on(world.ear, scene.course, turns))
-    newest = next((each.reading for each in reversed(heard) if each.reading), None)
-    decision = decide(newest, scene.talk.state, world.routing) if newest else None
-    return await world.store.write(lambda ledger: _keep(world, ledger, scene, heard, course, decision))
+async def respond(world: World, *conversation_ids: ConversationId) -> list[ConversationId]:
+    """Follows each conversation to its newest message; gives back those in which there is more to follow.
+
+    Many at once take far less time than one after the other. Raises StoreUnavailable.
+    """
+    found = await world.store.read(lambda ledger: [_scene(ledger, own) for own in conversation_ids])
+    scenes = [scene for scene in found if scene]
+    turns = [_turn(message) for scene in scenes for message in scene.unheard if scene.read and _young(world, message)]
+    heard, courses = await _listen(world, scenes, turns)
+
+    def keep(ledger: Ledger) -> list[ConversationId]:
+        for scene in scenes:
+            _keep(world, ledger, scene, heard[scene.talk.id], courses.get(scene.talk.id, Course()))
+        return [own for own in conversation_ids if not _done(ledger, own)]
+
+    return await world.store.write(keep)
+
+
+async def _listen(
+    world: World, scenes: list[_Scene], turns: list[Turn]
+) -> tuple[Mapping[str, list[Heard]], Mapping[str, Course]]:
+    """What was heard in each conversation, and how far each has come."""
+    before: dict[str, Course] = {scene.talk.id: scene.course for scene in scenes if scene.read}
+    by_talk = defaultdict[str, list[Heard]](list)
+    if not turns:
+        return by_talk, before
+    heard, courses = await world.listening(lambda: listen_on(world.ear, before, turns))
+    for each in heard:
+        by_talk[each.turn.conversation_id].append(each)
+    return by_talk, courses
 
 
 def _young(world: World, message: Message) -> bool:
@@ -79,41 +96,38 @@ def _turn(message: Message) -> Turn:
     return Turn(message.text, message.id, message.conversation_id, message.role, message.at, message.language)
 
 
-def _keep(
-    world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], course: Course, decision: Decision | None
-) -> bool:
+def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], course: Course) -> None:
     talk = ledger.find(Conversation, scene.talk.id)
     kept = ledger.find(KeptCourse, scene.talk.id)
-    if talk is None or (kept.number if kept else 0) != scene.followed:
-        return False  # somebody was faster, or it is gone
+    if talk is None or not scene.unheard or (kept.number if kept else 0) != scene.followed:
+        return  # it is gone, nothing was said, or somebody was faster
     now, last = world.clock.now(), scene.unheard[-1]
 
-    def record(event: Event, message_id: str) -> None:
-        ledger.add(Recorded(event, now, talk.id, talk.contact_id, MessageId(message_id)))
+    def record(event: Event, message_id: MessageId) -> None:
+        ledger.add(Recorded(event, now, scene.talk.id, scene.talk.contact_id, message_id))
 
-    for each in heard:
-        if each.reading:
-            reading = without_words(each.reading)
-            ledger.add(KeptReading(MessageId(each.turn.id), talk.id, talk.contact_id, now, reading))
-            record(TurnRead(), each.turn.id)
-    if decision:
-        read = next(each.turn.id for each in reversed(heard) if each.reading)
-        ledger.add(KeptDecision(MessageId(read), talk.id, talk.contact_id, now, decision))
-        record(Decided(decision.action, decision.priority), read)
-        note(world, ledger, "warmline", "decided", read, contact=talk.contact_id, done=decision.action)
+    for reading in [each.reading for each in heard if each.reading]:
+        own = MessageId(reading.id)
+        ledger.add(KeptReading(own, talk.id, talk.contact_id, now, without_words(reading)))
+        record(TurnRead(), own)
+        decision = decide(reading, talk.state, world.routing)
+        ledger.add(KeptDecision(own, talk.id, talk.contact_id, now, decision))
+        record(Decided(decision.action, decision.priority), own)
+        note(world, ledger, "warmline", "decided", own, contact=talk.contact_id, done=decision.action)
+        talk = replace(talk, priority=max(talk.priority, decision.priority))
         if decision.action == "hand_over":
-            record(HandedOver("warmline"), read)
-        state = "with_person" if decision.action == "hand_over" else talk.state
-        ledger.put(replace(talk, state=state, priority=max(talk.priority, decision.priority)))
+            talk = replace(talk, state="with_person")
+            record(HandedOver("warmline"), own)
+    ledger.put(talk)
     followed = KeptCourse(talk.id, talk.contact_id, now, last.number, wordless(course))
     (ledger.put if kept else ledger.add)(followed)
-    return _done(ledger, talk.id, replace(scene, unheard=[], followed=last.number))
 
 
-def _done(ledger: Ledger, conversation_id: ConversationId, scene: _Scene | None) -> bool:
-    """Drops the errands of what was followed; False when there is more to follow."""
-    if scene and ledger.list(Message, conversation_id=conversation_id, after=scene.followed, limit=1):
+def _done(ledger: Ledger, conversation_id: ConversationId) -> bool:
+    """Drops the conversation's errands when it was followed to its end; else False."""
+    kept = ledger.find(KeptCourse, conversation_id)
+    if ledger.list(Message, conversation_id=conversation_id, after=kept.number if kept else 0, limit=1):
         return False
-    for errand in ledger.list(Errand, topic="respond", subject=conversation_id):
+    for errand in ledger.list(Errand, topic="respond", subject=conversation_id, limit=_ALL):
         ledger.drop(Errand, errand.position)
     return True
