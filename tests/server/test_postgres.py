@@ -1,0 +1,32 @@
+"""The service on PostgreSQL, from the setting to the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from tests.contract.postgres import postgres_server, postgres_url  # noqa: F401
+from tests.server.conftest import Api
+from warmline.house import House
+from warmline.server.app import create_app
+from warmline.server.run import make_tenant
+from warmline.settings import Settings
+
+
+def test_two_tenants_share_a_database_and_see_nothing_of_each_other(postgres_url: str, tmp_path: Path) -> None:  # noqa: F811
+    url = postgres_url.replace("+asyncpg", "")
+    settings = Settings(home=tmp_path, reader="linear", database_url=url)
+    keys = [make_tenant(settings, tenant) for tenant in ("one", "two")]
+    with TestClient(create_app(House(settings))) as client:
+        one, two = (Api(client, key) for key in keys)
+        talk = one.conversation()
+        message: dict[str, Any] = one.made(f"/conversations/{talk['id']}/messages", {"text": "A person, please!"})
+        assert one.soon(f"/messages/{message['id']}/reading").json()["flags"]
+        for path in (f"/conversations/{talk['id']}", f"/messages/{message['id']}/reading"):
+            assert two("GET", path).status_code == 404
+        assert two("GET", "/events").json()["items"] == []
+        one.made(f"/contacts/{talk['contact_id']}/erasures", {"what": "everything"})
+        assert one("GET", f"/conversations/{talk['id']}").status_code == 404
+    assert not list(tmp_path.rglob("*.db"))
