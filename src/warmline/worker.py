@@ -20,7 +20,6 @@ _MOST = 1000
 _AT_ONCE = 32
 """Conversations followed together when many wait."""
 _HOUR = 3600.0
-_FIRST_WAIT, _LONGEST_WAIT = 0.1, 10.0
 
 
 class Responder:
@@ -51,17 +50,22 @@ class Responder:
             self._waiting.put_nowait((tenant, conversation_id))
 
     async def _work(self) -> None:
-        wait = _FIRST_WAIT
         while True:
             tenant, conversation_ids = await self._next()
-            try:
-                for conversation_id in await respond(await self._house.world(tenant), *conversation_ids):
-                    self.wake(tenant, conversation_id)
-                wait = _FIRST_WAIT
-            except Exception:  # the outermost loop: the errands stay, the sweep brings them back
-                _LOG.exception("responding failed", extra={"tenant": tenant, "conversations": conversation_ids})
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, _LONGEST_WAIT)
+            if not await self._follow(tenant, conversation_ids):
+                alone = [await self._follow(tenant, [own]) for own in conversation_ids]
+                if not any(alone):
+                    await asyncio.sleep(_SWEEP)
+
+    async def _follow(self, tenant: str, conversation_ids: list[ConversationId]) -> bool:
+        """False when it failed: then the errands stay, and the sweep brings them back."""
+        try:
+            for more in await respond(await self._house.world(tenant), *conversation_ids):
+                self.wake(tenant, more)
+        except Exception:  # the outermost loop
+            _LOG.exception("responding failed", extra={"tenant": tenant, "conversations": conversation_ids})
+            return False
+        return True
 
     async def _next(self) -> tuple[str, list[ConversationId]]:
         """The conversations of one tenant that wait, up to _AT_ONCE; waits for the first."""
@@ -93,9 +97,11 @@ class Responder:
         while True:
             try:
                 for tenant in await self._house.tenants():
-                    await expire(await self._house.world(tenant))
+                    world = await self._house.world(tenant)
+                    await forget_again(world)
+                    await expire(world)
             except Exception:  # the outermost loop
-                _LOG.exception("deleting what is old failed")
+                _LOG.exception("deleting what has to go failed")
             await asyncio.sleep(_HOUR)
 
     async def _wake_all(self, tenant: str) -> None:

@@ -43,7 +43,7 @@ def test_a_tenant_is_made_backed_up_restored_and_looked_after(home: Path, tmp_pa
 @pytest.mark.parametrize("name", ["Bad", "a_b", "../x", "", "x" * 41, "-x"])
 def test_a_tenants_name_is_plain(home: Path, name: str) -> None:
     code, said = typed("init", "--", name)
-    assert (code, "is no name of a tenant" in said or "cannot be a tenant's name" in said) == (1, True)
+    assert (code, "cannot be a tenant's name" in said) == (1, True)
     assert not list(home.glob("tenants/*"))
 
 

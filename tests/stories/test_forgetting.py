@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,3 +132,6 @@ def test_a_half_written_tombstone_was_never_acknowledged(tmp_path: Path) -> None
     with (tmp_path / "erasures.jsonl").open("a") as file:
         file.write('{"id": "e2", "conta')
     assert stones.all() == [one]
+    two = replace(one, id="e3")
+    stones.add(two)
+    assert stones.all() == [one, two]

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from warmline.adapters.disk import sync
 from warmline.adapters.store.sqlite import open_sqlite
+from warmline.adapters.tombstones import TombstoneFile
 from warmline.domain.errors import HomeInUse, UnreadableInput
 
 DATABASE, TOMBSTONES = "warmline.db", "erasures.jsonl"
@@ -130,13 +131,11 @@ def _place(folder: Path, tenant: Path) -> None:
 
 
 def _merge(old: Path, kept: Path) -> None:
-    lines = [line for path in (old, kept) if path.exists() for line in path.read_text(encoding="utf-8").splitlines()]
-    if lines:
-        merged = old.with_suffix(".merged")
-        merged.write_text("".join(f"{line}\n" for line in dict.fromkeys(lines)), encoding="utf-8")
-        sync(merged)
-        merged.chmod(0o600)
-        os.replace(merged, kept)
+    there = TombstoneFile(kept)
+    known = {erasure.id for erasure in there.all()}
+    for erasure in TombstoneFile(old).all():
+        if erasure.id not in known:
+            there.add(erasure)
 
 
 def _digest(path: Path) -> str:

@@ -19,19 +19,22 @@ class TombstoneFile:
 
     def add(self, erasure: Erasure) -> None:
         """On disk when it returns. Raises OSError."""
-        new = not self._path.exists()
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(file, msgspec.json.encode(erasure) + b"\n")
-            os.fsync(file)
-        finally:
-            os.close(file)
-        if new:
-            sync(self._path.parent)
+        whole = sum(len(line) + 1 for line in self._lines())
+        with open(os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.truncate(whole)
+            file.seek(whole)
+            file.write(msgspec.json.encode(erasure) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync(self._path.parent)
 
     def all(self) -> list[Erasure]:
-        """All, oldest first; a last line that a crash cut short was never acknowledged."""
+        """All, oldest first."""
+        return [msgspec.json.decode(line, type=Erasure) for line in self._lines()]
+
+    def _lines(self) -> list[bytes]:
+        """Every whole line; a last one that a crash cut short was never acknowledged."""
         if not self._path.exists():
             return []
         *lines, _cut = self._path.read_bytes().split(b"\n")
-        return [msgspec.json.decode(line, type=Erasure) for line in lines if line]
+        return lines

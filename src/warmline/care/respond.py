@@ -39,7 +39,8 @@ async def respond(world: World, *conversation_ids: ConversationId) -> list[Conve
 
     Many at once take far less time than one after the other. Raises StoreUnavailable.
     """
-    found = await world.store.read(lambda ledger: [_scene(ledger, own) for own in conversation_ids])
+    most = max(1, _AT_ONCE // len(conversation_ids))
+    found = await world.store.read(lambda ledger: [_scene(ledger, own, most) for own in conversation_ids])
     scenes = [scene for scene in found if scene]
     turns = [_turn(message) for scene in scenes for message in scene.unheard if scene.read and _young(world, message)]
     heard, courses = await _listen(world, scenes, turns)
@@ -72,16 +73,20 @@ def _young(world: World, message: Message) -> bool:
     return not days or message.at > world.clock.now() - timedelta(days=days)
 
 
-def _scene(ledger: Ledger, conversation_id: ConversationId) -> _Scene | None:
+def _scene(ledger: Ledger, conversation_id: ConversationId, most: int) -> _Scene | None:
     talk = ledger.find(Conversation, conversation_id)
     if talk is None:
         return None
-    contact = ledger.find(Contact, talk.contact_id)
     kept = ledger.find(KeptCourse, conversation_id)
     followed, course = (kept.number, kept.course) if kept else (0, Course())
-    unheard = ledger.list(Message, conversation_id=conversation_id, after=followed, limit=_AT_ONCE)
+    unheard = ledger.list(Message, conversation_id=conversation_id, after=followed, limit=most)
     said = _said(ledger, conversation_id, followed) if course.mood else []
-    return _Scene(talk, contact is not None and contact.read, followed, recall(course, said), unheard)
+    return _Scene(talk, _may_read(ledger, talk), followed, recall(course, said), unheard)
+
+
+def _may_read(ledger: Ledger, talk: Conversation) -> bool:
+    contact = ledger.find(Contact, talk.contact_id)
+    return contact is not None and contact.read
 
 
 def _said(ledger: Ledger, conversation_id: ConversationId, followed: int) -> list[str]:
@@ -101,6 +106,8 @@ def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], cours
     kept = ledger.find(KeptCourse, scene.talk.id)
     if talk is None or not scene.unheard or (kept.number if kept else 0) != scene.followed:
         return  # it is gone, nothing was said, or somebody was faster
+    if scene.read and not _may_read(ledger, talk):
+        return  # switched off meanwhile: followed once more, unread
     now, last = world.clock.now(), scene.unheard[-1]
 
     def record(event: Event, message_id: MessageId) -> None:

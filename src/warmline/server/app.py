@@ -63,7 +63,10 @@ def create_app(house: House) -> FastAPI:
 
 
 class Bounded:
-    """Refuses bodies of more than MOST_BYTES before anybody reads them whole."""
+    """Refuses bodies of more than MOST_BYTES before anybody reads them whole, in the shape of all other errors.
+
+    (FastAPI's own `max_body_size` answers in plain text.)
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

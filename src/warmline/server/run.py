@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 
 import uvicorn
 
@@ -30,7 +31,7 @@ def make_tenant(settings: Settings, tenant: str) -> str:
 
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serves until it is told to stop."""
-    with hold_home(settings.home):
+    with nullcontext() if settings.database_url else hold_home(settings.home):
         uvicorn.run(
             create_app(House(settings)), host=host, port=port, log_level="info", access_log=False, server_header=False,
             timeout_graceful_shutdown=10,

@@ -47,7 +47,7 @@ class Seal(Protocol):
         ...
 
     def open(self, text: str) -> str:
-        """What was given to `close`. Raises SealBroken."""
+        """What was given to `close`."""
         ...
 
 

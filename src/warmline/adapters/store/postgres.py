@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from warmline.adapters.store.codec import NoSeal, Seal, codecs
@@ -65,7 +65,7 @@ class PostgresStore:
         try:
             async with self._engine.connect() as connection:
                 return await connection.run_sync(self._read, unit)
-        except (DBAPIError, self._error, OSError) as error:
+        except (SQLAlchemyError, self._error, OSError) as error:
             raise StoreUnavailable(str(error)) from error
 
     async def scrub(self) -> None:
@@ -93,7 +93,7 @@ class PostgresStore:
             try:
                 outcomes = await self._commit([unit for unit, _ in group])
                 wait = _FIRST_WAIT
-            except (DBAPIError, self._error, OSError) as error:
+            except (SQLAlchemyError, self._error, OSError) as error:
                 outcomes = [Outcome(error=StoreUnavailable(str(error)))] * len(group)
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from warmline.domain.errors import StoreUnavailable
 from warmline.server.errors import problem
 
 router = APIRouter(tags=["operation"])
@@ -21,6 +22,6 @@ async def readyz(request: Request) -> Response | dict[str, str]:
     try:
         for tenant in await house.tenants():
             await (await house.world(tenant)).store.read(lambda ledger: None)
-    except Exception:  # whatever it is, it is not ready
+    except StoreUnavailable:
         return problem(503, "the data cannot be read just now")
     return {"status": "ready"}
