@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -59,6 +59,12 @@ class LanguageDetector(Protocol):
         ...
 
 
+class Aside(Protocol):
+    """Where something is done, without keeping others waiting."""
+
+    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
+
+
 class Ledger(Protocol):
     """One tenant's nouns (dataclasses of `domain`) inside one transaction."""
 
@@ -68,6 +74,10 @@ class Ledger(Protocol):
 
     def find(self, kind: type[T], key: str | int) -> T | None:
         """The noun of a key."""
+        ...
+
+    def get(self, kind: type[T], key: str | int) -> T:
+        """The noun of a key. Raises NotFound."""
         ...
 
     def put(self, noun: Any) -> None:

@@ -21,25 +21,22 @@ from warmline.settings import Settings
 
 def answer_early() -> None:
     """The mistake of telling those who wait before all is on disk."""
-    commit, following = group.commit_group, group.next_group
+    late: list[asyncio.Future[None]] = []
 
-    async def early(driver: Any, database: Any, units: Sequence[Any], here: Any, there: Any) -> list[group.Outcome]:
-        driver.execute("BEGIN")
+    async def early(driver: Any, database: Any, units: Sequence[Any], _here: Any, _there: Any) -> list[group.Outcome]:
+        if late:
+            await late.pop()
+        driver.execute("BEGIN IMMEDIATE")
         outcomes = [group._try(driver, database, ledger.SqlLedger(driver, database.codecs), unit) for unit in units]
-        driver.execute("ROLLBACK")
-        group.settle([future for _, future in _GROUP], outcomes)
-        await asyncio.sleep(0.05)
-        return await commit(driver, database, units, here, there)
 
-    async def remembered(queue: Any) -> Any:
-        _GROUP[:] = await following(queue)
-        return list(_GROUP)
+        async def commit() -> None:
+            await asyncio.sleep(0.05)
+            driver.execute("COMMIT")
+
+        late.append(asyncio.ensure_future(commit()))
+        return outcomes
 
     sqlite.commit_group = early  # type: ignore[attr-defined]
-    sqlite.next_group = remembered  # type: ignore[attr-defined]
-
-
-_GROUP: list[Any] = []
 
 
 def tell_apart() -> None:

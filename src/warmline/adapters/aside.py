@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Implements `warmline.care.world.Aside`: at most so many things at once, beside the event loop."""
+    """Implements `warmline.ports.Aside`: at most so many things at once, beside the event loop."""
 
     def __init__(self, most: int, name: str) -> None:
         self._threads = ThreadPoolExecutor(most, name)

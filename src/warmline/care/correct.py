@@ -6,7 +6,7 @@ from typing import Literal
 
 from warmline.care.world import World
 from warmline.domain.emotion import FAMILIES
-from warmline.domain.errors import NotFound, UnreadableInput
+from warmline.domain.errors import UnreadableInput
 from warmline.domain.events import ReadingCorrected, Recorded
 from warmline.domain.keeping import Correction, KeptReading
 from warmline.domain.message import MessageId
@@ -20,9 +20,7 @@ async def correct(world: World, message_id: MessageId, emotion: str, by: Literal
     correction_id, at = world.clock.new_id(), world.clock.now()
 
     def keep(ledger: Ledger) -> Correction:
-        read = ledger.find(KeptReading, message_id)
-        if read is None:
-            raise NotFound("no reading of such a message")
+        read = ledger.get(KeptReading, message_id)
         correction = Correction(correction_id, message_id, read.conversation_id, read.contact_id, by, at, emotion)
         ledger.add(correction)
         ledger.add(Recorded(ReadingCorrected(by), at, read.conversation_id, read.contact_id))

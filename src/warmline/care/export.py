@@ -8,9 +8,8 @@ from typing import Any
 
 from warmline.care.audit import note
 from warmline.care.world import World
-from warmline.domain.errors import NotFound
 from warmline.domain.keeping import KeptReading
-from warmline.domain.people import ContactId
+from warmline.domain.people import Contact, ContactId
 from warmline.logic.privacy.apart import with_words
 from warmline.ports import Ledger
 
@@ -28,11 +27,9 @@ async def export(world: World, contact_id: ContactId, actor: str) -> Export:
     """What is kept about the contact, readings with their words. Raises NotFound, StoreUnavailable."""
 
     def gather(ledger: Ledger) -> dict[str, list[Any]]:
-        found = ledger.everything(contact_id)
-        if not found["contacts"]:
-            raise NotFound("no such contact")
+        ledger.get(Contact, contact_id)
         note(world, ledger, actor, "exported", contact_id)
-        return found
+        return ledger.everything(contact_id)
 
     tables = await world.store.write(gather)
     texts = {message.id: message.text for message in tables["messages"]}

@@ -8,7 +8,6 @@ from typing import Literal
 from warmline.care.audit import note
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course
-from warmline.domain.errors import NotFound
 from warmline.domain.events import ContactForgotten, FeelingsForgotten, Recorded
 from warmline.domain.keeping import Erasure, KeptCourse
 from warmline.domain.people import Contact, ContactId
@@ -23,8 +22,7 @@ async def forget(world: World, contact_id: ContactId, what: Literal["feelings", 
     Raises NotFound, StoreUnavailable.
     """
     erasure = Erasure(world.clock.new_id(), contact_id, what, world.clock.now())
-    if await world.store.read(lambda ledger: ledger.find(Contact, contact_id)) is None:
-        raise NotFound("no such contact")
+    await world.store.read(lambda ledger: ledger.get(Contact, contact_id))
     await world.aside(lambda: world.tombstones.add(erasure))
     return await erase(world, erasure)
 

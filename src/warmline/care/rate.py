@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
-from warmline.domain.errors import NotFound, UnreadableInput
+from warmline.domain.errors import UnreadableInput
 from warmline.domain.events import ConversationRated, Recorded
 from warmline.domain.keeping import Rating
 from warmline.domain.message import ConversationId
@@ -18,9 +18,7 @@ async def rate(world: World, conversation_id: ConversationId, csat: int, comment
     at = world.clock.now()
 
     def keep(ledger: Ledger) -> Rating:
-        talk = ledger.find(Conversation, conversation_id)
-        if talk is None:
-            raise NotFound("no such conversation")
+        talk = ledger.get(Conversation, conversation_id)
         rating = Rating(talk.id, talk.contact_id, at, csat, comment)
         (ledger.put if ledger.find(Rating, talk.id) else ledger.add)(rating)
         ledger.add(Recorded(ConversationRated(csat), at, talk.id, talk.contact_id))

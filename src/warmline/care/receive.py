@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
-from warmline.domain.errors import Conflict, NotFound, TextTooLong, UnreadableInput
+from warmline.domain.errors import Conflict, TextTooLong, UnreadableInput
 from warmline.domain.events import ConversationReopened, MessageKept, Recorded
 from warmline.domain.keeping import Errand
 from warmline.domain.message import MAX_TURN, ConversationId, Message, MessageId, Role, Token
@@ -46,7 +46,7 @@ async def receive(world: World, said: Said) -> Message:
     message_id, at = MessageId(world.clock.new_id()), world.clock.now()
 
     def keep(ledger: Ledger) -> Message:
-        talk = _conversation(ledger, said.conversation_id)
+        talk = ledger.get(Conversation, said.conversation_id)
         again = said.client_id and ledger.list(Message, conversation_id=talk.id, client_id=said.client_id, limit=1)
         if again:
             return _same(again[0], said)
@@ -73,24 +73,15 @@ async def receive(world: World, said: Said) -> Message:
 
 async def _redacted_before(world: World, said: Said) -> tuple[Known, Redacted]:
     """The clean copy of a long text, made before it is its turn to be written, and what it was made with."""
-    known = await world.store.read(lambda ledger: _known(ledger, _conversation(ledger, said.conversation_id)))
+    known = await world.store.read(lambda ledger: _known(ledger, ledger.get(Conversation, said.conversation_id)))
     return known, await world.aside(lambda: redact(said.text, known))
 
 
 def _known(ledger: Ledger, talk: Conversation) -> Known:
     """What the contact's record holds, so that it is found in their words."""
-    contact = ledger.find(Contact, talk.contact_id)
-    if contact is None:
-        raise NotFound("no such contact")
+    contact = ledger.get(Contact, talk.contact_id)
     names, emails, phones = (tuple([value] if value else ()) for value in (contact.name, contact.email, contact.phone))
     return Known(names, emails, phones)
-
-
-def _conversation(ledger: Ledger, conversation_id: ConversationId) -> Conversation:
-    talk = ledger.find(Conversation, conversation_id)
-    if talk is None:
-        raise NotFound("no such conversation")
-    return talk
 
 
 def _same(message: Message, said: Said) -> Message:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
-from warmline.domain.errors import NotFound
 from warmline.domain.events import ConversationStarted, Recorded
 from warmline.domain.message import ConversationId
 from warmline.domain.people import Contact, ContactId, Inbox, InboxId
@@ -16,10 +15,8 @@ async def start(world: World, inbox_id: InboxId, contact_id: ContactId) -> Conve
     conversation_id, at = ConversationId(world.clock.new_id()), world.clock.now()
 
     def keep(ledger: Ledger) -> Conversation:
-        if ledger.find(Inbox, inbox_id) is None:
-            raise NotFound("no such inbox")
-        if ledger.find(Contact, contact_id) is None:
-            raise NotFound("no such contact")
+        ledger.get(Inbox, inbox_id)
+        ledger.get(Contact, contact_id)
         talk = Conversation(conversation_id, inbox_id, contact_id, at, at)
         ledger.add(talk)
         ledger.add(Recorded(ConversationStarted(inbox_id), at, talk.id, contact_id))

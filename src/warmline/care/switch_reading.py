@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warmline.care.world import World
-from warmline.domain.errors import NotFound
 from warmline.domain.people import Contact, ContactId
 from warmline.ports import Ledger
 
@@ -14,10 +13,7 @@ async def switch_reading(world: World, contact_id: ContactId, on: bool) -> Conta
     """The contact; off means that nothing is inferred from now on. Raises NotFound, StoreUnavailable."""
 
     def keep(ledger: Ledger) -> Contact:
-        contact = ledger.find(Contact, contact_id)
-        if contact is None:
-            raise NotFound("no such contact")
-        switched = replace(contact, read=on)
+        switched = replace(ledger.get(Contact, contact_id), read=on)
         ledger.put(switched)
         return switched
 

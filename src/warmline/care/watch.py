@@ -5,7 +5,6 @@ from __future__ import annotations
 from warmline.care.audit import note
 from warmline.care.world import World
 from warmline.domain.emotion import Reading
-from warmline.domain.errors import NotFound
 from warmline.domain.keeping import KeptReading
 from warmline.domain.message import Message, MessageId
 from warmline.logic.privacy.apart import with_words
@@ -16,9 +15,7 @@ async def watch(world: World, message_id: MessageId, actor: str) -> Reading:
     """The reading of a message. Raises NotFound, StoreUnavailable."""
 
     def look(ledger: Ledger) -> Reading:
-        kept, message = ledger.find(KeptReading, message_id), ledger.find(Message, message_id)
-        if kept is None or message is None:
-            raise NotFound("no reading of such a message")
+        kept, message = ledger.get(KeptReading, message_id), ledger.get(Message, message_id)
         note(world, ledger, actor, "reading.seen", message_id, contact=kept.contact_id)
         return with_words(kept.reading, message.text)
 

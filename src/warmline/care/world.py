@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from warmline.care.listen import Ear
 from warmline.domain.policy import RetentionPolicy, RoutingPolicy
-from warmline.ports import Clock, Store, Tombstones
-
-T = TypeVar("T")
-
-
-class Aside(Protocol):
-    """Does what takes long without keeping others waiting."""
-
-    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
+from warmline.ports import Aside, Clock, Store, Tombstones
 
 
 @dataclass(frozen=True, slots=True)

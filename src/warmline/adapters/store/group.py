@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from asyncio import Future, Queue
+from asyncio import Future, Queue, get_running_loop
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from warmline.adapters.store.codec import Codec
 from warmline.adapters.store.ledger import Driver, SqlLedger
 from warmline.domain.errors import Conflict, DiskFull, StoreUnavailable, WarmlineError
-from warmline.ports import Ledger
+from warmline.ports import Aside, Ledger
 
 T = TypeVar("T")
 Unit = Callable[[Ledger], Any]
 Waiting = tuple[Unit, Future[Any]]
 MOST = 64
 """Units in one transaction."""
-
-
-class Way(Protocol):
-    """Where something is done."""
-
-    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,57 @@ class Database:
     """What it raises where something may be there only once."""
 
 
+class GroupWriter:
+    """Writes what waits, together; belongs to the event loop that runs when it is made."""
+
+    def __init__(self, commit: Callable[[list[Unit]], Awaitable[list[Outcome]]]) -> None:
+        self._commit = commit
+        self._queue: Queue[Waiting | None] = Queue()
+        self._task = get_running_loop().create_task(self._write_on())
+        self._closed = False
+
+    async def write(self, unit: Callable[[Ledger], T]) -> T:
+        """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
+        done: Future[T] = get_running_loop().create_future()
+        self._queue.put_nowait((unit, done))
+        return await done
+
+    async def close(self) -> None:
+        """Writes what waits, then stops."""
+        if not self._closed:
+            self._closed = True
+            self._queue.put_nowait(None)
+        await self._task
+
+    async def _write_on(self) -> None:
+        while group := await self._next():
+            outcomes = await self._commit([unit for unit, _ in group])
+            for (_, done), outcome in zip(group, outcomes, strict=True):
+                if done.done():  # whoever waited has gone
+                    continue
+                if outcome.error is not None:
+                    done.set_exception(outcome.error)
+                else:
+                    done.set_result(outcome.value)
+
+    async def _next(self) -> list[Waiting]:
+        """All that waits, up to MOST; waits for the first. Empty when it is closing."""
+        group: list[Waiting] = []
+        waiting = await self._queue.get()
+        while waiting is not None:
+            group.append(waiting)
+            if len(group) == MOST or self._queue.empty():
+                return group
+            waiting = self._queue.get_nowait()
+        if group:
+            self._queue.put_nowait(None)  # write these first, then stop
+        return group
+
+
 async def commit_group(
-    driver: Driver, database: Database, units: Sequence[Unit], here: Way, there: Way
+    driver: Driver, database: Database, units: Sequence[Unit], here: Aside, there: Aside
 ) -> list[Outcome]:
     """Outcomes, once all is on disk. A unit that fails leaves nothing; when all fail together each is tried alone.
 
@@ -97,28 +140,3 @@ def _try(driver: Driver, database: Database, ledger: Ledger, unit: Unit) -> Outc
         outcome = Outcome(error=error)
     driver.execute("RELEASE SAVEPOINT unit")
     return outcome
-
-
-async def next_group(queue: Queue[Waiting | None]) -> list[Waiting]:
-    """All that waits, up to MOST; waits for the first. Empty when the store is closing."""
-    group: list[Waiting] = []
-    waiting = await queue.get()
-    while waiting is not None:
-        group.append(waiting)
-        if len(group) == MOST or queue.empty():
-            return group
-        waiting = queue.get_nowait()
-    if group:
-        queue.put_nowait(None)  # write these first, then stop
-    return group
-
-
-def settle(waiting: Sequence[Future[Any]], outcomes: Sequence[Outcome]) -> None:
-    """Tell those who wait; some may have gone."""
-    for future, outcome in zip(waiting, outcomes, strict=True):
-        if future.done():
-            continue
-        if outcome.error is not None:
-            future.set_exception(outcome.error)
-        else:
-            future.set_result(outcome.value)

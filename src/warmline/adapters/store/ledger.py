@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Dialect, Executable, bindparam, delete, insert, select, update
 
 from warmline.adapters.store.codec import Codec, to_micros
+from warmline.domain.errors import NotFound
 from warmline.domain.message import Message
 
 T = TypeVar("T")
@@ -80,6 +81,13 @@ class SqlLedger:
         codec = self._codecs[kind]
         rows = self._driver.run(_find, codec, {"key": key})
         return codec.noun(rows[0]) if rows else None
+
+    def get(self, kind: type[T], key: str | int) -> T:
+        """The noun of a key. Raises NotFound."""
+        found = self.find(kind, key)
+        if found is None:
+            raise NotFound(f"no such {kind.__name__.removeprefix('Kept').lower()}")
+        return found
 
     def put(self, noun: Any) -> None:
         """Replaces the noun of the same key."""

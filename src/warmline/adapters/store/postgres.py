@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from warmline.adapters.store.codec import NoSeal, Seal, codecs
-from warmline.adapters.store.group import Database, Outcome, Unit, Waiting, commit_group, next_group, settle
+from warmline.adapters.store.group import Database, GroupWriter, Outcome, Unit, commit_group
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.domain.errors import StoreUnavailable
@@ -48,17 +48,12 @@ class PostgresStore:
         opening = (("BEGIN", ()), self._mine, alone)
         self._database = Database(codecs(seal or NoSeal()), opening, driver.Error, driver.IntegrityError)
         self._statements = Statements(engine.dialect)
-        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
-        self._writer = asyncio.get_running_loop().create_task(self._write_on())
-        self._closed = False
+        self._writer = GroupWriter(self._commit)
+        self._wait = _FIRST_WAIT
 
     async def write(self, unit: Callable[[Ledger], T]) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((unit, done))
-        return await done
+        return await self._writer.write(unit)
 
     async def read(self, unit: Callable[[Ledger], T]) -> T:
         """What the unit found, all of it at one moment."""
@@ -73,9 +68,7 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Writes what waits, then lets go; the engine stays open."""
-        self._closed = True
-        self._queue.put_nowait(None)
-        await self._writer
+        await self._writer.close()
 
     def _read(self, connection: Connection, unit: Callable[[Ledger], T]) -> T:
         driver = self._driver(connection)
@@ -87,19 +80,18 @@ class PostgresStore:
             with suppress(self._error):
                 driver.execute("ROLLBACK")
 
-    async def _write_on(self) -> None:
-        wait = _FIRST_WAIT
-        while group := await next_group(self._queue):
-            try:
-                outcomes = await self._commit([unit for unit, _ in group])
-                wait = _FIRST_WAIT
-            except (SQLAlchemyError, self._error, OSError) as error:
-                outcomes = [Outcome(error=StoreUnavailable(str(error)))] * len(group)
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, _LONGEST_WAIT)
-            settle([done for _, done in group], outcomes)
-
     async def _commit(self, units: list[Unit]) -> list[Outcome]:
+        try:
+            outcomes = await self._commit_at_once(units)
+        except (SQLAlchemyError, self._error, OSError) as error:
+            outcomes = [Outcome(error=StoreUnavailable(str(error)))] * len(units)
+            await asyncio.sleep(self._wait)
+            self._wait = min(2 * self._wait, _LONGEST_WAIT)
+        else:
+            self._wait = _FIRST_WAIT
+        return outcomes
+
+    async def _commit_at_once(self, units: list[Unit]) -> list[Outcome]:
         async with self._engine.connect() as connection:
 
             async def way(work: Callable[[], T]) -> T:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy.dialects import sqlite
 
 from warmline.adapters.store.codec import NoSeal, Seal, codecs
-from warmline.adapters.store.group import Database, Waiting, commit_group, next_group, settle
+from warmline.adapters.store.group import Database, GroupWriter, Outcome, Unit, commit_group
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.domain.errors import StoreUnavailable
 from warmline.ports import Ledger
@@ -35,22 +35,17 @@ class SqliteStore:
     def __init__(self, path: Path, seal: Seal | None = None) -> None:
         self._path = path
         self._database = Database(codecs(seal or NoSeal()), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
-        self._queue: asyncio.Queue[Waiting | None] = asyncio.Queue()
         self._idle: SimpleQueue[Driver] = SimpleQueue()
         for _ in range(_READERS):
             self._idle.put(_driver(path, reads_only=True))
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
         self._disk = ThreadPoolExecutor(1, "store-writer")
-        self._writer = asyncio.get_running_loop().create_task(self._write_on(_driver(path)))
-        self._closed = False
+        self._driver = _driver(path)
+        self._writer = GroupWriter(self._commit)
 
     async def write(self, unit: Callable[[Ledger], T]) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""
-        if self._closed:
-            raise StoreUnavailable("the store is closed")
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((unit, done))
-        return await done
+        return await self._writer.write(unit)
 
     async def read(self, unit: Callable[[Ledger], T]) -> T:
         """What the unit found, all of it at one moment."""
@@ -62,14 +57,12 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Writes what waits, then lets go of the file."""
-        if not self._closed:
-            self._closed = True
-            self._queue.put_nowait(None)
-            await self._writer
-            self._disk.shutdown()
-            self._readers.shutdown()
-            while not self._idle.empty():
-                self._idle.get().close()
+        await self._writer.close()
+        self._disk.shutdown()
+        self._driver.close()
+        self._readers.shutdown()
+        while not self._idle.empty():
+            self._idle.get().close()
 
     def _read(self, unit: Callable[[Ledger], T]) -> T:
         driver = self._idle.get()
@@ -89,13 +82,9 @@ class SqliteStore:
         if busy:
             raise StoreUnavailable("the write-ahead log is in use")
 
-    async def _write_on(self, driver: Driver) -> None:
+    async def _commit(self, units: list[Unit]) -> list[Outcome]:
         """Units run in the event loop, for which another thread would only compete; the disk is waited for apart."""
-        while group := await next_group(self._queue):
-            units = [unit for unit, _ in group]
-            outcomes = await commit_group(driver, self._database, units, _here, self._there)
-            settle([done for _, done in group], outcomes)
-        driver.close()
+        return await commit_group(self._driver, self._database, units, _here, self._there)
 
     async def _there(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._disk, work)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from warmline.domain.errors import NotFound
-from warmline.domain.events import ConsentChanged, Recorded
+from warmline.care.consent import consent
 from warmline.domain.people import Consent, Contact, ContactId
 from warmline.ports import Ledger
 from warmline.server.auth import Privacy, Reads, Writes
@@ -39,23 +38,15 @@ async def list_contacts(
 @router.get("/{contact_id}")
 async def show_contact(caller: Reads, contact_id: IdPath) -> ContactOut:
     """One contact."""
-    return ContactOut.model_validate(await caller.world.store.read(lambda ledger: contact_of(ledger, contact_id)))
+    return ContactOut.model_validate(await caller.world.store.read(lambda ledger: ledger.get(Contact, contact_id)))
 
 
 @router.post("/{contact_id}/consents", status_code=201)
 async def record_consent(caller: Privacy, contact_id: IdPath, given: NewConsent) -> ConsentOut:
     """Record an answer of the contact about one purpose; the newest counts."""
     clock = caller.world.clock
-    consent = Consent(clock.new_id(), ContactId(contact_id), at=clock.now(), **given.model_dump())
-
-    def keep(ledger: Ledger) -> None:
-        contact_of(ledger, contact_id)
-        ledger.add(consent)
-        changed = ConsentChanged(consent.purpose, consent.given)
-        ledger.add(Recorded(changed, consent.at, contact_id=consent.contact_id))
-
-    await caller.world.store.write(keep)
-    return ConsentOut.model_validate(consent)
+    answer = Consent(clock.new_id(), ContactId(contact_id), at=clock.now(), **given.model_dump())
+    return ConsentOut.model_validate(await consent(caller.world, answer))
 
 
 @router.get("/{contact_id}/consents")
@@ -63,15 +54,7 @@ async def list_consents(caller: Reads, contact_id: IdPath, limit: Limit = 100, a
     """Every answer about every purpose, oldest first."""
 
     def find(ledger: Ledger) -> list[Consent]:
-        contact_of(ledger, contact_id)
+        ledger.get(Contact, contact_id)
         return ledger.list(Consent, contact_id=contact_id, after=after, limit=limit + 1)
 
     return page(await caller.world.store.read(find), limit, ConsentOut.model_validate, lambda consent: consent.id)
-
-
-def contact_of(ledger: Ledger, contact_id: str) -> Contact:
-    """Raises NotFound."""
-    contact = ledger.find(Contact, contact_id)
-    if contact is None:
-        raise NotFound("no such contact")
-    return contact

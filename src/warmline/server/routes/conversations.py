@@ -9,7 +9,6 @@ from warmline.care.rate import rate
 from warmline.care.resolve import resolve
 from warmline.care.start import start
 from warmline.domain.conversation import Conversation
-from warmline.domain.errors import NotFound
 from warmline.domain.message import ConversationId
 from warmline.domain.people import ContactId, InboxId
 from warmline.server.auth import Reads, Writes
@@ -38,9 +37,7 @@ async def list_conversations(caller: Reads, limit: Limit = 100, after: After = N
 @router.get("/{conversation_id}")
 async def show_conversation(caller: Reads, conversation_id: IdPath) -> ConversationOut:
     """One conversation."""
-    talk = await caller.world.store.read(lambda ledger: ledger.find(Conversation, conversation_id))
-    if talk is None:
-        raise NotFound("no such conversation")
+    talk = await caller.world.store.read(lambda ledger: ledger.get(Conversation, conversation_id))
     return ConversationOut.model_validate(talk)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
-from warmline.domain.errors import NotFound
 from warmline.domain.keeping import Key, Scope
 from warmline.ports import Ledger
 from warmline.server.auth import Admin, issue_key
@@ -52,9 +51,7 @@ async def revoke_key(caller: Admin, key_id: IdPath) -> KeyOut:
     at = caller.world.clock.now()
 
     def revoke(ledger: Ledger) -> Key:
-        key = ledger.find(Key, key_id)
-        if key is None:
-            raise NotFound("no such key")
+        key = ledger.get(Key, key_id)
         revoked = key if key.revoked_at else replace(key, revoked_at=at)
         ledger.put(revoked)
         return revoked

@@ -12,7 +12,6 @@ from warmline.care.receive import Said, receive
 from warmline.care.watch import watch
 from warmline.domain.conversation import Conversation
 from warmline.domain.emotion import Reading
-from warmline.domain.errors import NotFound
 from warmline.domain.message import ConversationId, Message, MessageId
 from warmline.ports import Ledger
 from warmline.server.auth import Reads, Writes
@@ -41,8 +40,7 @@ async def list_messages(
     """A conversation's messages in order, from behind the number `after` on."""
 
     def find(ledger: Ledger) -> list[Message]:
-        if ledger.find(Conversation, conversation_id) is None:
-            raise NotFound("no such conversation")
+        ledger.get(Conversation, conversation_id)
         return ledger.list(Message, conversation_id=conversation_id, after=after, limit=limit + 1)
 
     found = await caller.world.store.read(find)
