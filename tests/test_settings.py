@@ -15,6 +15,8 @@ KNOBS = [
     ({"WARMLINE_MODEL": "m", "WARMLINE_READER": "linear"}, Settings(model=Path("m"), reader="linear")),
     ({"WARMLINE_HOME": "/data"}, Settings(home=Path("/data"))),
     ({"WARMLINE_DATABASE_URL": "postgresql://a@b/c"}, Settings(database_url="postgresql://a@b/c")),
+    ({"WARMLINE_ENCRYPTION_KEY": "k"}, Settings(encryption_key="k")),
+    ({"WARMLINE_ENCRYPTION_KEY_FILE": "k"}, Settings(encryption_key_file=Path("k"))),
     ({"WARMLINE_OTHER": "x", "READER": "x"}, Settings()),
 ]
 

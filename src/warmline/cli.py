@@ -73,6 +73,14 @@ def _own_home(settings: Any) -> Path:
     return home
 
 
+def _key_ids(settings: Any) -> Sequence[str]:
+    """Of the keys that are given. Raises SettingInvalid."""
+    from warmline.adapters.store.seal import load_keys
+
+    keys = load_keys(settings.encryption_key, settings.encryption_key_file)
+    return keys.ids if keys else ()
+
+
 def _say_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -148,8 +156,8 @@ def doctor() -> None:
     from warmline.settings import Settings
 
     settings = Settings.from_environment()
-    faults = 0
-    for finding in examine(_own_home(settings), lambda: assemble_ear(settings)):
+    home, faults = _own_home(settings), 0
+    for finding in examine(home, lambda: assemble_ear(settings), _key_ids(settings)):
         faults += bool(finding.fault)
         typer.echo(f"{'✗' if finding.fault else '✓'} {finding.what}{': ' * bool(finding.fault)}{finding.fault}")
         if finding.mend:
@@ -173,11 +181,27 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Put the backup's data in place of what is kept.")] = False,
 ) -> None:
     """Put a backup back; who was forgotten since is forgotten again when the service starts."""
+    from warmline.adapters.doctor import examine_seals
     from warmline.adapters.home import restore
     from warmline.settings import Settings
 
-    tenants = restore(file, _own_home(Settings.from_environment()), replace=replace)
+    settings = Settings.from_environment()
+    home = _own_home(settings)
+    tenants = restore(file, home, replace=replace)
     typer.echo(f"restored: {', '.join(tenants)}")
+    for finding in examine_seals(home, _key_ids(settings)):
+        if finding.fault:
+            _complain(f"{finding.what}: {finding.fault}; {finding.mend}")
+
+
+@app.command()
+def reseal() -> None:
+    """Seal everything that is kept with the first key: after giving the first one, or a new one."""
+    from warmline.server.run import reseal_tenants
+    from warmline.settings import Settings
+
+    for tenant, rows in reseal_tenants(Settings.from_environment()).items():
+        typer.echo(f"{tenant}: {rows:,} rows sealed")
 
 
 @app.command()

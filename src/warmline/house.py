@@ -8,6 +8,7 @@ from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import TOMBSTONES
 from warmline.adapters.policies import DEFAULTS, load_retention_policy, load_routing_policy
+from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.assemble import Reader, assemble_ear
@@ -18,6 +19,13 @@ from warmline.settings import Settings
 
 _FIRST = "Hello, please call me: +49 170 1234567"
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
+
+
+def open_tenants(settings: Settings) -> Tenants:
+    """Every tenant's data. Raises SettingInvalid for keys that are none."""
+    url, home = settings.database_url, settings.home
+    keys = load_keys(settings.encryption_key, settings.encryption_key_file)
+    return PostgresTenants(url, home, keys) if url else SqliteTenants(home, keys)
 
 
 class House:
@@ -31,8 +39,8 @@ class House:
         self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
         self._clock = SystemClock()
         self._worlds: dict[str, World] = {}
-        url, home = settings.database_url, settings.home
-        self._tenants: Tenants = PostgresTenants(url, home) if url else SqliteTenants(home)
+        self._is_open = False
+        self._tenants = open_tenants(settings)
 
     @property
     def reader(self) -> Reader:
@@ -40,8 +48,16 @@ class House:
         return Reader(self._settings, self._ear)
 
     async def open(self) -> None:
-        """Brings the databases up to date and does once what is slow the first time. Raises StoreUnavailable."""
+        """Brings the databases up to date and does once what is slow the first time; again it does nothing.
+
+        Raises StoreUnavailable, SettingInvalid where a tenant's data are sealed with a key that is not given.
+        """
+        if self._is_open:
+            return
+        self._is_open = True
         await self._tenants.migrate()
+        for tenant in await self.tenants():
+            await self.world(tenant)
         await self._listening(lambda: self.reader.read(_FIRST))
         await self._aside(lambda: redact(_FIRST))
 

@@ -123,6 +123,10 @@ class Store(Protocol):
         """What was deleted is nowhere on disk any more, as far as this store can see to it."""
         ...
 
+    async def compact(self) -> None:
+        """What was replaced is nowhere on disk any more, as far as this store can see to it; slow."""
+        ...
+
     async def close(self) -> None:
         """Writes what waits, then lets go."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from warmline.domain.errors import SettingInvalid
@@ -27,6 +27,10 @@ class Settings:
     """WARMLINE_HOME: the folder of everything a running Warmline keeps."""
     database_url: str = ""
     """WARMLINE_DATABASE_URL: `postgresql://…` of the owner of a PostgreSQL database; empty: SQLite in the home."""
+    encryption_key: str = field(default="", repr=False)
+    """WARMLINE_ENCRYPTION_KEY: 32 bytes in base64, with which what is kept is sealed; empty: it is kept as it is."""
+    encryption_key_file: Path | None = None
+    """WARMLINE_ENCRYPTION_KEY_FILE: such keys, one a line: the first seals, all open."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -36,6 +40,7 @@ class Settings:
             return environment.get(f"WARMLINE_{name}") or None
 
         policies, model, reader, home = map(given, ("POLICIES", "MODEL", "READER", "HOME"))
+        key_file = given("ENCRYPTION_KEY_FILE")
         url = given("DATABASE_URL") or ""
         if reader and reader not in READERS:
             raise SettingInvalid(f"WARMLINE_READER is {reader!r}, not one of: {', '.join(READERS)}")
@@ -47,4 +52,6 @@ class Settings:
             reader or "best",
             Path(home) if home else Path.home() / ".warmline",
             url,
+            given("ENCRYPTION_KEY") or "",
+            Path(key_file) if key_file else None,
         )

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from tests.contract.postgres import postgres_server, postgres_url  # noqa: F401
+from warmline.adapters.store.codec import Seal
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine
+from warmline.adapters.store.seal import Keyring
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import Conflict, StoreUnavailable
@@ -30,29 +32,30 @@ TALK = Conversation(ConversationId("talk"), InboxId("inbox"), ANNA.id, NOW, NOW)
 Open = Callable[[str], Any]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "sqlite sealed", "postgres sealed"])
 def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Opens the store of a tenant; the same tenant again is the same data."""
-    if request.param == "sqlite":
-        yield lambda tenant: _sqlite(tmp_path / f"{tenant}.db")
+    keys = Keyring((bytes(32),)) if "sealed" in request.param else None
+    if "sqlite" in request.param:
+        yield lambda tenant: _sqlite(tmp_path / f"{tenant}.db", keys and keys.seal(tenant))
     else:
         url = request.getfixturevalue("postgres_url")
         asyncio.run(migrate_postgres(url))
-        yield lambda tenant: _postgres(url, tenant)
+        yield lambda tenant: _postgres(url, tenant, keys and keys.seal(tenant))
 
 
 @asynccontextmanager
-async def _sqlite(path: Path) -> AsyncIterator[Store]:
+async def _sqlite(path: Path, seal: Seal | None) -> AsyncIterator[Store]:
     migrate_sqlite(path)
-    store = SqliteStore(path)
+    store = SqliteStore(path, seal)
     yield store
     await store.close()
 
 
 @asynccontextmanager
-async def _postgres(url: str, tenant: str) -> AsyncIterator[Store]:
+async def _postgres(url: str, tenant: str, seal: Seal | None) -> AsyncIterator[Store]:
     engine = postgres_engine(url)
-    store = PostgresStore(engine, tenant)
+    store = PostgresStore(engine, tenant, seal)
     yield store
     await store.close()
     await engine.dispose()

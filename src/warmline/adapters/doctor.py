@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from warmline.adapters.home import DATABASE, TOMBSTONES, hold_home
 from warmline.adapters.store.migrate import newest_version
+from warmline.adapters.store.reseal import PLAIN
 from warmline.adapters.store.sqlite import open_sqlite
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.domain.errors import HomeInUse, ModelDamaged, PolicyInvalid, WarmlineError
@@ -30,12 +31,19 @@ class Finding:
     mend: str = ""
 
 
-def examine(home: Path, load_models: Callable[[], object]) -> Iterator[Finding]:
-    """Everything that is looked at, as it is found; nothing is changed."""
+def examine(home: Path, load_models: Callable[[], object], key_ids: Sequence[str] = ()) -> Iterator[Finding]:
+    """Everything that is looked at, as it is found; nothing is changed. `key_ids` are those that are given."""
     yield _models(load_models)
     yield from _home(home)
     for path in sorted(home.glob(f"tenants/*/{DATABASE}")):
-        yield from _tenant(path)
+        yield from _tenant(path, key_ids)
+
+
+def examine_seals(home: Path, key_ids: Sequence[str]) -> Iterator[Finding]:
+    """Whether every tenant's data can be opened, and are all sealed with the first key."""
+    for path in sorted(home.glob(f"tenants/*/{DATABASE}")):
+        with closing(open_sqlite(path, reads_only=True)) as connection:
+            yield from _seals(f"tenant {path.parent.name}", connection, key_ids)
 
 
 def _models(load_models: Callable[[], object]) -> Finding:
@@ -64,11 +72,12 @@ def _home(home: Path) -> Iterator[Finding]:
         yield Finding("a server is running")
 
 
-def _tenant(path: Path) -> Iterator[Finding]:
+def _tenant(path: Path, key_ids: Sequence[str]) -> Iterator[Finding]:
     name = f"tenant {path.parent.name}"
     try:
         with closing(open_sqlite(path, reads_only=True)) as connection:
             yield from _database(name, connection)
+            yield from _seals(name, connection, key_ids)
             yield _erasures(name, path.parent / TOMBSTONES, connection)
     except (sqlite3.Error, WarmlineError) as error:
         yield Finding(name, f"its data cannot be read: {error}", "restore it: warmline restore FILE --replace")
@@ -81,6 +90,17 @@ def _database(name: str, connection: sqlite3.Connection) -> Iterator[Finding]:
     (version,) = connection.execute("SELECT version_num FROM warmline_version").fetchone()
     old = "" if version == newest_version() else f"its shape is of {version}, not {newest_version()}"
     yield Finding(f"{name}, shape", old, "start the service: it brings the data up to date" if old else "")
+
+
+def _seals(name: str, connection: sqlite3.Connection, key_ids: Sequence[str]) -> Iterator[Finding]:
+    noted = {row[0] for row in connection.execute("SELECT subject FROM outbox WHERE topic = 'seal'")}
+    missing = noted - {*key_ids, PLAIN}
+    if missing:
+        fault = f"it is sealed with the key {min(missing)}, which is not given"
+        yield Finding(f"{name}, encryption", fault, "name the key: WARMLINE_ENCRYPTION_KEY or _FILE")
+    elif key_ids:
+        old = "" if noted == {key_ids[0]} else "some of it is plain, or sealed with an older key"
+        yield Finding(f"{name}, encryption", old, "stop the service, then: warmline reseal" if old else "")
 
 
 def _erasures(name: str, path: Path, connection: sqlite3.Connection) -> Finding:

@@ -43,6 +43,10 @@ class DiskFull(StoreUnavailable):
     """There is no room to keep anything; what is kept can still be read."""
 
 
+class DataDamaged(WarmlineError):
+    """What is kept is not what was written; names where."""
+
+
 class HomeInUse(WarmlineError):
     """Another process uses the folder."""
 

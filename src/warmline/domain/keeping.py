@@ -12,7 +12,7 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
 
-Topic = Literal["respond"]
+Topic = Literal["respond", "seal"]
 Scope = Literal["read", "write", "privacy", "admin"]
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 import uvicorn
 
 from warmline.adapters.home import hold_home
-from warmline.house import House
+from warmline.adapters.store.reseal import reseal
+from warmline.adapters.store.seal import load_keys
+from warmline.domain.errors import SettingInvalid
+from warmline.house import House, open_tenants
+from warmline.ports import Store
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
 from warmline.settings import Settings
@@ -30,9 +34,43 @@ def make_tenant(settings: Settings, tenant: str) -> str:
 
 
 def run_server(settings: Settings, host: str, port: int) -> None:
-    """Serves until it is told to stop."""
+    """Serves until it is told to stop. Raises SettingInvalid, StoreUnavailable before anybody can call."""
     with nullcontext() if settings.database_url else hold_home(settings.home):
-        uvicorn.run(
-            create_app(House(settings)), host=host, port=port, log_level="info", access_log=False, server_header=False,
+        house = House(settings)
+        config = uvicorn.Config(
+            create_app(house), host=host, port=port, log_level="info", access_log=False, server_header=False,
             timeout_graceful_shutdown=10,
         )  # fmt: skip
+
+        async def whole() -> None:
+            await house.open()
+            await uvicorn.Server(config).serve()
+
+        with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(whole())
+
+
+def reseal_tenants(settings: Settings) -> dict[str, int]:
+    """Seals what every tenant keeps with the first key; how many rows of each were not. Raises SettingInvalid."""
+    keys = load_keys(settings.encryption_key, settings.encryption_key_file)
+    if keys is None:
+        raise SettingInvalid("there is no key: give WARMLINE_ENCRYPTION_KEY or WARMLINE_ENCRYPTION_KEY_FILE")
+    first = keys.ids[0]
+
+    async def whole() -> dict[str, int]:
+        tenants = open_tenants(settings)
+        await tenants.migrate()
+        try:
+            return {name: await _reseal(await tenants.open(name), first) for name in await tenants.names()}
+        finally:
+            await tenants.close()
+
+    with nullcontext() if settings.database_url else hold_home(settings.home):
+        return asyncio.run(whole())
+
+
+async def _reseal(store: Store, key_id: str) -> int:
+    try:
+        return await reseal(store, key_id)
+    finally:
+        await store.close()

@@ -42,23 +42,17 @@ _MICROSECOND = timedelta(microseconds=1)
 class Seal(Protocol):
     """Keeps text from whoever reads the disk."""
 
-    def close(self, text: str) -> str:
-        """What is written."""
+    def close(self, text: str, place: str) -> str:
+        """What is written at the place, which names table, column and row."""
         ...
 
-    def open(self, text: str) -> str:
-        """What was given to `close`."""
+    def open(self, text: str, place: str) -> str:
+        """What was given to `close`. Raises DataDamaged for what was changed or moved here from another place."""
         ...
 
-
-class NoSeal:
-    """Text as it is."""
-
-    def close(self, text: str) -> str:
-        return text
-
-    def open(self, text: str) -> str:
-        return text
+    def is_current(self, text: str) -> bool:
+        """It is closed as it would be closed now."""
+        ...
 
 
 def to_micros(moment: datetime) -> int:
@@ -84,6 +78,11 @@ class Codec:
     """Columns that the database fills when they are 0."""
     writers: tuple[Callable[[Any], Any] | None, ...]
     readers: tuple[Callable[[Any], Any] | None, ...]
+    seal: Seal | None = None
+    sealed: tuple[tuple[int, str], ...] = ()
+    """Which columns are kept sealed, and what their places' names begin with."""
+    key: int = 0
+    """The column whose value a place's name ends with."""
 
     def row(self, noun: Any) -> dict[str, Any]:
         """Column values of a noun."""
@@ -91,15 +90,32 @@ class Codec:
         for column, write in zip(self.columns, self.writers, strict=True):
             value = getattr(noun, column)
             values[column] = value if write is None or value is None else write(value)
+        if self.seal:
+            for at, place in self.sealed:
+                column = self.columns[at]
+                if (text := values[column]) is not None:
+                    values[column] = self.seal.close(text, place + values[self.columns[self.key]])
         return values
 
     def noun(self, row: Any) -> Any:
-        """The noun of a row of all its columns."""
+        """The noun of a row of all its columns. Raises DataDamaged."""
+        row = self._opened(row, self.seal) if self.seal and self.sealed else row
         values = {
             column: value if read is None or value is None else read(value)
             for column, value, read in zip(self.columns, row, self.readers, strict=True)
         }
         return msgspec.convert(values, self.kind)
+
+    def is_current(self, row: Any) -> bool:
+        """All that is sealed is sealed with the first key."""
+        return not self.seal or all(row[at] is None or self.seal.is_current(row[at]) for at, _ in self.sealed)
+
+    def _opened(self, row: Any, seal: Seal) -> list[Any]:
+        opened = list(row)
+        for at, place in self.sealed:
+            if row[at] is not None:
+                opened[at] = seal.open(row[at], place + row[self.key])
+        return opened
 
 
 class _EventCodec(Codec):
@@ -119,36 +135,35 @@ class _EventCodec(Codec):
         return Recorded(event, from_micros(at), conversation_id, contact_id, message_id, position)
 
 
-def codecs(seal: Seal) -> Mapping[type[Any], Codec]:
+def codecs(seal: Seal | None = None) -> Mapping[type[Any], Codec]:
     """Of every noun that has a table."""
     return {kind: _codec(kind, table, seal) for kind, table in TABLES.items()}
 
 
-def _codec(kind: type[Any], table: Table, seal: Seal) -> Codec:
+def _codec(kind: type[Any], table: Table, seal: Seal | None) -> Codec:
     names = tuple(str(column.name) for column in table.columns)
     made = _EventCodec if kind is Recorded else Codec
     assert kind is Recorded or set(names) == {field.name for field in fields(kind)}, table.name
     given = tuple(str(column.name) for column in table.columns if column.autoincrement is True)
-    pairs = [_ways(column.info["meaning"], bool(column.info.get("sealed")), seal) for column in table.columns]
-    return made(kind, table, names, given, tuple(write for write, _ in pairs), tuple(read for _, read in pairs))
-
-
-def _ways(
-    meaning: schema.Meaning, sealed: bool, seal: Seal
-) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
-    """How a value is written and read back."""
-    if meaning == "moment":
-        return to_micros, from_micros
-    if meaning == "yes_no":
-        return int, bool
-    if meaning == "sealed":
-        return seal.close, seal.open
-    if meaning == "json" and sealed:
-        return (lambda value: seal.close(_write_json(value))), (lambda text: msgspec.json.decode(seal.open(text)))
-    if meaning == "json":
-        return _write_json, msgspec.json.decode
-    return None, None
+    ways = [_WAYS[column.info["meaning"]] for column in table.columns]
+    sealed = tuple(
+        (at, f"{table.name}.{name} of ") for at, name in enumerate(names) if table.c[name].info.get("sealed")
+    )
+    (key,) = table.primary_key.columns
+    assert not (sealed and given), table.name  # a place's name needs a key that is known before it is written
+    writers, readers = tuple(write for write, _ in ways), tuple(read for _, read in ways)
+    return made(kind, table, names, given, writers, readers, seal, sealed, names.index(str(key.name)))
 
 
 def _write_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
+
+
+_Way = Callable[[Any], Any] | None
+_WAYS: dict[schema.Meaning, tuple[_Way, _Way]] = {
+    "plain": (None, None),
+    "moment": (to_micros, from_micros),
+    "yes_no": (int, bool),
+    "json": (_write_json, msgspec.json.decode),
+}
+"""How a value of each meaning is written and read back."""

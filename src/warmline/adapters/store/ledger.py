@@ -17,6 +17,7 @@ _ORDER: dict[type[Any], str] = {Message: "number"}
 """By which column a list goes, where it is not the key."""
 _ALL = 2**62
 _Nouns = list[Any]
+_Kinds = list[type[Any]]
 Compiled = tuple[str, tuple[str, ...], dict[str, Any]]
 
 
@@ -134,6 +135,19 @@ class SqlLedger:
             if (whose := _whose(codec)) and codec.table.info["privacy"].exported
         }
 
+    def sealed_kinds(self) -> _Kinds:
+        """What has cells that are sealed when there is a key."""
+        return [kind for kind, codec in self._codecs.items() if codec.sealed]
+
+    def seal_anew(self, kind: type[Any], after: str, limit: int) -> tuple[str | None, int]:
+        """Seals rows of keys behind `after` as they would be sealed now; where to go on, None at the end; how many."""
+        codec = self._codecs[kind]
+        rows = self._driver.run(_by_key, codec, {"after": after, "limit": limit})
+        old = [codec.noun(row) for row in rows if not codec.is_current(row)]
+        for noun in old:
+            self.put(noun)
+        return (rows[-1][codec.key] if len(rows) == limit else None), len(old)
+
 
 def _whose(codec: Codec) -> str | None:
     """The column that names the contact whose rows these are."""
@@ -173,6 +187,11 @@ def _delete_of(codec: Codec, whose: str) -> Executable:
 def _older(codec: Codec) -> Executable:
     old = codec.table.c["at"] < bindparam("before")
     return select(codec.table.c[_key(codec)]).where(old).limit(bindparam("limit"))
+
+
+def _by_key(codec: Codec) -> Executable:
+    key = codec.table.c[_key(codec)]
+    return select(codec.table).where(key > bindparam("after")).order_by(key).limit(bindparam("limit"))
 
 
 def _list(codec: Codec, equal: tuple[str, ...], after: bool, newest: bool) -> Executable:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from warmline.adapters.store.codec import NoSeal, Seal, codecs
+from warmline.adapters.store.codec import Seal, codecs
 from warmline.adapters.store.group import Database, GroupWriter, Outcome, Unit, commit_group
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.adapters.store.migrations.tables import APP_ROLE
@@ -46,7 +46,7 @@ class PostgresStore:
         driver = engine.dialect.loaded_dbapi
         self._error = driver.Error
         opening = (("BEGIN", ()), self._mine, alone)
-        self._database = Database(codecs(seal or NoSeal()), opening, driver.Error, driver.IntegrityError)
+        self._database = Database(codecs(seal), opening, driver.Error, driver.IntegrityError)
         self._statements = Statements(engine.dialect)
         self._writer = GroupWriter(self._commit)
         self._wait = _FIRST_WAIT
@@ -65,6 +65,9 @@ class PostgresStore:
 
     async def scrub(self) -> None:
         """Nothing to do: PostgreSQL's own vacuum overwrites what was deleted."""
+
+    async def compact(self) -> None:
+        """Nothing to do: whoever owns the tables can do it (VACUUM FULL)."""
 
     async def close(self) -> None:
         """Writes what waits, then lets go; the engine stays open."""

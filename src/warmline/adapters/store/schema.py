@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 DataClass = Literal["identity", "words", "inference", "event", "consent", "audit", "operation"]
 Forgetting = Literal["delete", "keep"]
-Meaning = Literal["plain", "moment", "json", "sealed", "yes_no"]
+Meaning = Literal["plain", "moment", "json", "yes_no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Privacy:
 
 
 def text(name: str, *, key: bool = False, null: bool = False, sealed: bool = False) -> Column[str]:
-    """Text; `sealed` is encrypted at rest when there is a key."""
-    return Column(name, Text, primary_key=key, nullable=null, info={"meaning": "sealed" if sealed else "plain"})
+    """Text; `sealed` is encrypted at rest when there is a key: what people wrote and what was inferred, never ids."""
+    return Column(name, Text, primary_key=key, nullable=null, info={"meaning": "plain", "sealed": sealed})
 
 
 def moment(name: str, *, null: bool = False) -> Column[int]:
@@ -70,11 +70,11 @@ def _table(name: str, privacy: Privacy, *parts: Any) -> Table:
 
 INBOXES = _table(
     "inboxes", Privacy("operation", None, "keep"),
-    text("id", key=True), moment("created_at"), text("name"), text("channel"),
+    text("id", key=True), moment("created_at"), text("name", sealed=True), text("channel"),
 )  # fmt: skip
 AGENTS = _table(
     "agents", Privacy("operation", None, "keep"),
-    text("id", key=True), moment("created_at"), text("name"),
+    text("id", key=True), moment("created_at"), text("name", sealed=True),
 )  # fmt: skip
 CONTACTS = _table(
     "contacts", Privacy("identity", "id", "delete"),
@@ -84,8 +84,8 @@ CONTACTS = _table(
 )  # fmt: skip
 CONSENTS = _table(
     "consents", Privacy("consent", "contact_id", "delete"),
-    text("id", key=True), text("contact_id"), text("purpose"), yes_no("given"), moment("at"), text("source"),
-    text("wording"), text("locale"), text("proof", null=True, sealed=True),
+    text("id", key=True), text("contact_id"), text("purpose"), yes_no("given"), moment("at"),
+    text("source", sealed=True), text("wording", sealed=True), text("locale"), text("proof", null=True, sealed=True),
     Index("consents_by_contact", "contact_id", "purpose", "at"),
 )  # fmt: skip
 CONVERSATIONS = _table(
@@ -97,7 +97,7 @@ CONVERSATIONS = _table(
 MESSAGES = _table(
     "messages", Privacy("words", "contact_id", "delete"),
     text("id", key=True), text("conversation_id"), text("contact_id"), count("number"), text("role"), moment("at"),
-    text("text", sealed=True), text("clean", sealed=True), json("tokens"), text("client_id", null=True),
+    text("text", sealed=True), text("clean", sealed=True), json("tokens", sealed=True), text("client_id", null=True),
     text("author", null=True), text("language"),
     Index("messages_in_order", "conversation_id", "number", unique=True),
     Index("messages_by_client_id", "conversation_id", "client_id", unique=True),
@@ -123,7 +123,8 @@ COURSES = _table(
 CORRECTIONS = _table(
     "corrections", Privacy("inference", "contact_id", "delete", inferred=True),
     text("id", key=True), text("message_id"), text("conversation_id"), text("contact_id"), text("by"), moment("at"),
-    text("emotion"), Index("corrections_by_contact", "contact_id"), Index("corrections_by_message", "message_id"),
+    text("emotion", sealed=True),
+    Index("corrections_by_contact", "contact_id"), Index("corrections_by_message", "message_id"),
 )  # fmt: skip
 RATINGS = _table(
     "ratings", Privacy("event", "contact_id", "delete"),
@@ -152,6 +153,6 @@ AUDIT = _table(
 )  # fmt: skip
 KEYS = _table(
     "keys", Privacy("operation", None, "keep"),
-    text("id", key=True), moment("created_at"), text("name"), text("digest"), json("scopes"),
+    text("id", key=True), moment("created_at"), text("name", sealed=True), text("digest"), json("scopes"),
     moment("revoked_at", null=True),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy.dialects import sqlite
 
-from warmline.adapters.store.codec import NoSeal, Seal, codecs
+from warmline.adapters.store.codec import Seal, codecs
 from warmline.adapters.store.group import Database, GroupWriter, Outcome, Unit, commit_group
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.domain.errors import StoreUnavailable
@@ -34,7 +34,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, seal: Seal | None = None) -> None:
         self._path = path
-        self._database = Database(codecs(seal or NoSeal()), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
+        self._database = Database(codecs(seal), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
         self._idle: SimpleQueue[Driver] = SimpleQueue()
         for _ in range(_READERS):
             self._idle.put(_driver(path, reads_only=True))
@@ -54,6 +54,11 @@ class SqliteStore:
     async def scrub(self) -> None:
         """Empties the write-ahead log; deleted rows were overwritten when they were deleted."""
         await asyncio.get_running_loop().run_in_executor(self._readers, self._scrub)
+
+    async def compact(self) -> None:
+        """Writes the file anew, so that nothing is left of what was replaced."""
+        await asyncio.get_running_loop().run_in_executor(self._disk, self._driver.execute, "VACUUM")
+        await self.scrub()
 
     async def close(self) -> None:
         """Writes what waits, then lets go of the file."""

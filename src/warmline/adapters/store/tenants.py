@@ -9,6 +9,8 @@ from typing import Protocol
 from warmline.adapters.home import DATABASE
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine
+from warmline.adapters.store.reseal import admit
+from warmline.adapters.store.seal import Keyring
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.ports import Store
 
@@ -29,7 +31,7 @@ class Tenants(Protocol):
         ...
 
     async def open(self, tenant: str) -> Store:
-        """The tenant's data."""
+        """The tenant's data. Raises SettingInvalid where a key is missing."""
         ...
 
     def folder(self, tenant: str) -> Path:
@@ -44,8 +46,8 @@ class Tenants(Protocol):
 class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
-    def __init__(self, home: Path) -> None:
-        self._home, self._folder = home, home / "tenants"
+    def __init__(self, home: Path, keys: Keyring | None = None) -> None:
+        self._home, self._folder, self._keys = home, home / "tenants", keys
 
     async def migrate(self) -> None:
         for name in await self.names():
@@ -59,7 +61,8 @@ class SqliteTenants:
         await asyncio.to_thread(migrate_sqlite, self._folder / tenant / DATABASE)
 
     async def open(self, tenant: str) -> Store:
-        return SqliteStore(self._folder / tenant / DATABASE)
+        seal = self._keys.seal(tenant) if self._keys else None
+        return await admit(SqliteStore(self._folder / tenant / DATABASE, seal), seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
@@ -71,8 +74,8 @@ class SqliteTenants:
 class PostgresTenants:
     """Rows of one database, marked by tenant."""
 
-    def __init__(self, url: str, home: Path) -> None:
-        self._folder = home / "tenants"
+    def __init__(self, url: str, home: Path, keys: Keyring | None = None) -> None:
+        self._folder, self._keys = home / "tenants", keys
         self._url = "postgresql+asyncpg://" + url.partition("://")[2]
         self._engine = postgres_engine(self._url)
 
@@ -88,7 +91,8 @@ class PostgresTenants:
             await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
 
     async def open(self, tenant: str) -> Store:
-        return PostgresStore(self._engine, tenant)
+        seal = self._keys.seal(tenant) if self._keys else None
+        return await admit(PostgresStore(self._engine, tenant, seal), seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
