@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import TOMBSTONES
 from warmline.adapters.policies import DEFAULTS, load_retention_policy, load_routing_policy
+from warmline.adapters.store.group import Outcome, Seen, unseen
 from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
@@ -21,18 +24,18 @@ _FIRST = "Hello, please call me: +49 170 1234567"
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
 
 
-def open_tenants(settings: Settings) -> Tenants:
+def open_tenants(settings: Settings, seen: Seen = unseen) -> Tenants:
     """Every tenant's data. Raises SettingInvalid for keys that are none."""
     url, home = settings.database_url, settings.home
     keys = load_keys(settings.encryption_key, settings.encryption_key_file)
-    return PostgresTenants(url, home, keys) if url else SqliteTenants(home, keys)
+    return PostgresTenants(url, home, keys, seen) if url else SqliteTenants(home, keys, seen)
 
 
 class House:
     """Every tenant's world, each opened when it is first asked for; belongs to one event loop."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
@@ -40,12 +43,16 @@ class House:
         self._clock = SystemClock()
         self._worlds: dict[str, World] = {}
         self._is_open = False
-        self._tenants = open_tenants(settings)
+        self.observers: list[Seen] = []
+        """Are told of every group that is written."""
+        self.span: Callable[[str], AbstractContextManager[object]] = nullcontext
+        """Each story is inside of what this makes of its name."""
+        self._tenants = open_tenants(settings, self._seen)
 
     @property
     def reader(self) -> Reader:
         """Reads texts that belong to no conversation."""
-        return Reader(self._settings, self._ear)
+        return Reader(self.settings, self._ear)
 
     async def open(self) -> None:
         """Brings the databases up to date and does once what is slow the first time; again it does nothing.
@@ -87,6 +94,10 @@ class House:
                 parts = (self._ear, self._routing, self._retention, self._listening, self._aside)
                 self._worlds[tenant] = World(store, stones, self._clock, *parts)
         return self._worlds[tenant]
+
+    def _seen(self, outcomes: Sequence[Outcome], seconds: float) -> None:
+        for observer in self.observers:
+            observer(outcomes, seconds)
 
     async def close(self) -> None:
         """Writes what waits, then lets go of everything."""

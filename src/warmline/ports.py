@@ -94,6 +94,10 @@ class Ledger(Protocol):
         """Nouns whose fields equal what is asked, in order, from behind `after` on."""
         ...
 
+    def count(self, kind: type[Any], **equal: str | int) -> int:
+        """How many nouns' fields equal what is asked."""
+        ...
+
     def forget(self, contact_id: str, *, inferred: bool = False) -> None:
         """Deletes every noun about a contact, or with `inferred` what was inferred about them."""
         ...

@@ -10,6 +10,8 @@ from pathlib import Path
 from warmline.domain.errors import SettingInvalid
 
 READERS = ("best", "linear")
+LOGS = ("", "json", "text")
+METRICS = ("local", "public", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Settings:
     """WARMLINE_ENCRYPTION_KEY: 32 bytes in base64, with which what is kept is sealed; empty: it is kept as it is."""
     encryption_key_file: Path | None = None
     """WARMLINE_ENCRYPTION_KEY_FILE: such keys, one a line: the first seals, all open."""
+    metrics: str = "local"
+    """WARMLINE_METRICS: who is answered at /metrics: `local` (this machine), `public` (anybody) or `off` (nobody)."""
+    log: str = ""
+    """WARMLINE_LOG: the service's log as `json` or `text`; empty: text on a terminal, else JSON."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -46,6 +52,12 @@ class Settings:
             raise SettingInvalid(f"WARMLINE_READER is {reader!r}, not one of: {', '.join(READERS)}")
         if url and not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
             raise SettingInvalid("WARMLINE_DATABASE_URL is not the address of a PostgreSQL database (postgresql://…)")
+        metrics = given("METRICS") or METRICS[0]
+        if metrics not in METRICS:
+            raise SettingInvalid(f"WARMLINE_METRICS is {metrics!r}, not one of: {', '.join(METRICS)}")
+        log = given("LOG") or ""
+        if log not in LOGS:
+            raise SettingInvalid(f"WARMLINE_LOG is {log!r}, not one of: json, text")
         return cls(
             Path(policies) if policies else None,
             Path(model) if model else None,
@@ -54,4 +66,6 @@ class Settings:
             url,
             given("ENCRYPTION_KEY") or "",
             Path(key_file) if key_file else None,
+            metrics,
+            log,
         )

@@ -60,7 +60,9 @@ class Responder:
     async def _follow(self, tenant: str, conversation_ids: list[ConversationId]) -> bool:
         """False when it failed: then the errands stay, and the sweep brings them back."""
         try:
-            for more in await respond(await self._house.world(tenant), *conversation_ids):
+            with self._house.span("respond"):
+                followed = await respond(await self._house.world(tenant), *conversation_ids)
+            for more in followed:
                 self.wake(tenant, more)
         except Exception:  # the outermost loop
             _LOG.exception("responding failed", extra={"tenant": tenant, "conversations": conversation_ids})

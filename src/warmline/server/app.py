@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warmline.house import House
+from warmline.server.answers import API
 from warmline.server.auth import Keys
 from warmline.server.errors import add_errors, problem
 from warmline.server.routes import (
@@ -32,6 +35,8 @@ ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy,
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
 _TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"
+_NONE: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI's own telemetry would tell paths and exceptions' messages, which may hold anybody's words."""
 
 
 def create_app(house: House) -> FastAPI:
@@ -53,12 +58,21 @@ def create_app(house: House) -> FastAPI:
         summary="Reads how customers feel and why, and keeps every word.",
         lifespan=living,
         redoc_url=None,
+        telemetry=_NONE,
     )
     add_errors(app)
     app.include_router(health.router)
     for routes in ROUTES:
-        app.include_router(routes.router, prefix="/v1")
+        app.include_router(routes.router, prefix=API)
     app.add_middleware(Bounded)
+    if house.settings.metrics != "off":
+        from warmline.server.metrics import add_metrics  # brings Prometheus's client
+
+        add_metrics(app, house)
+    if any(os.environ.get(f"OTEL_EXPORTER_OTLP_{which}ENDPOINT") for which in ("", "TRACES_")):
+        from warmline.server.tracing import add_tracing  # brings OpenTelemetry
+
+        add_tracing(app, house)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from warmline.domain.errors import (
     UnreadableInput,
     WarmlineError,
 )
+from warmline.server.answers import Answer
 
 STATUS: dict[type[WarmlineError], int] = {
     Unauthorised: 401, Forbidden: 403, NotFound: 404, Conflict: 409, TextTooLong: 413, UnreadableInput: 422,
@@ -33,6 +35,8 @@ TITLES = {
 }  # fmt: skip
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}, 507: {"Retry-After": "30"}}
 _HIDDEN = "nothing can be kept or found just now; try again"
+
+_LOG = logging.getLogger(__name__)
 
 
 def add_errors(app: FastAPI) -> None:
@@ -48,8 +52,11 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
     return Response(msgspec.json.encode(body), status, headers, media_type="application/problem+json")
 
 
-async def _known(_request: Request, error: Exception) -> Response:
+async def _known(request: Request, error: Exception) -> Response:
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
+    if status >= 500:
+        where = {"route": Answer(request.scope).route, "status": status}
+        _LOG.error("a request failed", exc_info=error, extra=where)
     detail = _HIDDEN if status in (503, 507, 500) else str(error)
     headers = (
         {"Retry-After": "1"} if status in (503, 507) else {"WWW-Authenticate": "Bearer"} if status == 401 else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import nullcontext, suppress
+from typing import Any
 
 import uvicorn
 
@@ -15,7 +17,10 @@ from warmline.house import House, open_tenants
 from warmline.ports import Store
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
+from warmline.server.logs import log_to_stderr
 from warmline.settings import Settings
+
+_LOG = logging.getLogger(__name__)
 
 
 def make_tenant(settings: Settings, tenant: str) -> str:
@@ -36,18 +41,29 @@ def make_tenant(settings: Settings, tenant: str) -> str:
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serves until it is told to stop. Raises SettingInvalid, StoreUnavailable before anybody can call."""
     with nullcontext() if settings.database_url else hold_home(settings.home):
+        log_to_stderr(settings.log)
         house = House(settings)
         config = uvicorn.Config(
-            create_app(house), host=host, port=port, log_level="info", access_log=False, server_header=False,
-            timeout_graceful_shutdown=10,
+            create_app(house), host=host, port=port, log_config=None, log_level="warning", access_log=False,
+            server_header=False, timeout_graceful_shutdown=10,
         )  # fmt: skip
 
         async def whole() -> None:
             await house.open()
-            await uvicorn.Server(config).serve()
+            await _Server(config).serve()
 
         with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             runner.run(whole())
+
+
+class _Server(uvicorn.Server):
+    """Says where it serves once it does; uvicorn's own lines tell requests' addresses too."""
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        for server in self.servers:
+            for each in server.sockets:
+                _LOG.info("serving at http://%s:%d", *each.getsockname()[:2])
 
 
 def reseal_tenants(settings: Settings) -> dict[str, int]:

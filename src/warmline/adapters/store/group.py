@@ -6,6 +6,7 @@ from asyncio import Future, Queue, get_running_loop
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, TypeVar
 
 from warmline.adapters.store.codec import Codec
@@ -26,6 +27,16 @@ class Outcome:
 
     value: Any = None
     error: Exception | None = None
+    added: Sequence[type[Any]] = ()
+    """Kinds of the nouns that are kept from now on."""
+
+
+Seen = Callable[[Sequence[Outcome], float], None]
+"""Is told what became of a group and how many seconds it took, after those who wait; must not raise."""
+
+
+def unseen(_outcomes: Sequence[Outcome], _seconds: float) -> None:
+    """Nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,8 @@ class Database:
 class GroupWriter:
     """Writes what waits, together; belongs to the event loop that runs when it is made."""
 
-    def __init__(self, commit: Callable[[list[Unit]], Awaitable[list[Outcome]]]) -> None:
-        self._commit = commit
+    def __init__(self, commit: Callable[[list[Unit]], Awaitable[list[Outcome]]], seen: Seen = unseen) -> None:
+        self._commit, self._seen = commit, seen
         self._queue: Queue[Waiting | None] = Queue()
         self._task = get_running_loop().create_task(self._write_on())
         self._closed = False
@@ -67,6 +78,7 @@ class GroupWriter:
 
     async def _write_on(self) -> None:
         while group := await self._next():
+            start = perf_counter()
             outcomes = await self._commit([unit for unit, _ in group])
             for (_, done), outcome in zip(group, outcomes, strict=True):
                 if done.done():  # whoever waited has gone
@@ -75,6 +87,7 @@ class GroupWriter:
                     done.set_exception(outcome.error)
                 else:
                     done.set_result(outcome.value)
+            self._seen(outcomes, perf_counter() - start)
 
     async def _next(self) -> list[Waiting]:
         """All that waits, up to MOST; waits for the first. Empty when it is closing."""
@@ -128,11 +141,12 @@ def _undo(driver: Driver, database: Database) -> None:
         driver.execute("ROLLBACK")
 
 
-def _try(driver: Driver, database: Database, ledger: Ledger, unit: Unit) -> Outcome:
+def _try(driver: Driver, database: Database, ledger: SqlLedger, unit: Unit) -> Outcome:
     """A unit inside a savepoint. Raises the driver's error: then the transaction is what failed."""
+    ledger.added = []
     driver.execute("SAVEPOINT unit")
     try:
-        outcome = Outcome(unit(ledger))
+        outcome = Outcome(unit(ledger), added=ledger.added)
     except database.error:
         raise
     except Exception as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, Executable, bindparam, delete, insert, select, update
+from sqlalchemy import Dialect, Executable, bindparam, delete, func, insert, select, update
 
 from warmline.adapters.store.codec import Codec, to_micros
 from warmline.domain.errors import NotFound
@@ -70,9 +70,12 @@ class SqlLedger:
 
     def __init__(self, driver: Driver, codecs: Mapping[type[Any], Codec]) -> None:
         self._driver, self._codecs = driver, codecs
+        self.added: _Kinds = []
+        """Kinds of the nouns that were added."""
 
     def add(self, noun: Any) -> int:
         """Adds a noun; its position, where the database gives one, else 0."""
+        self.added.append(type(noun))
         codec = self._codecs[type(noun)]
         rows = self._driver.run(_insert, codec, codec.row(noun))
         return int(rows[0][0]) if codec.given else 0
@@ -108,6 +111,11 @@ class SqlLedger:
         values = {**equal, "limit": limit} | ({} if after is None else {"after": after})
         rows = self._driver.run(_list, codec, values, tuple(sorted(equal)), after is not None, newest)
         return [codec.noun(row) for row in rows]
+
+    def count(self, kind: type[Any], **equal: str | int) -> int:
+        """How many nouns' fields equal what is asked."""
+        rows = self._driver.run(_count, self._codecs[kind], equal, tuple(sorted(equal)))
+        return int(rows[0][0])
 
     def forget(self, contact_id: str, *, inferred: bool = False) -> None:
         """Deletes every row about a contact, or with `inferred` what was inferred about them."""
@@ -187,6 +195,11 @@ def _delete_of(codec: Codec, whose: str) -> Executable:
 def _older(codec: Codec) -> Executable:
     old = codec.table.c["at"] < bindparam("before")
     return select(codec.table.c[_key(codec)]).where(old).limit(bindparam("limit"))
+
+
+def _count(codec: Codec, equal: tuple[str, ...]) -> Executable:
+    columns = codec.table.c
+    return select(func.count()).select_from(codec.table).where(*(columns[name] == bindparam(name) for name in equal))
 
 
 def _by_key(codec: Codec) -> Executable:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from warmline.adapters.store.codec import Seal, codecs
-from warmline.adapters.store.group import Database, GroupWriter, Outcome, Unit, commit_group
+from warmline.adapters.store.group import Database, GroupWriter, Outcome, Seen, Unit, commit_group, unseen
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.domain.errors import StoreUnavailable
@@ -39,7 +39,7 @@ def postgres_engine(url: str) -> AsyncEngine:
 class PostgresStore:
     """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
 
-    def __init__(self, engine: AsyncEngine, tenant: str, seal: Seal | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, tenant: str, seal: Seal | None = None, seen: Seen = unseen) -> None:
         self._engine = engine
         self._mine: tuple[str, tuple[Any, ...]] = ("SELECT set_config('warmline.tenant', $1::text, true)", (tenant,))
         alone = ("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", (f"warmline {tenant}",))
@@ -48,7 +48,7 @@ class PostgresStore:
         opening = (("BEGIN", ()), self._mine, alone)
         self._database = Database(codecs(seal), opening, driver.Error, driver.IntegrityError)
         self._statements = Statements(engine.dialect)
-        self._writer = GroupWriter(self._commit)
+        self._writer = GroupWriter(self._commit, seen)
         self._wait = _FIRST_WAIT
 
     async def write(self, unit: Callable[[Ledger], T]) -> T:

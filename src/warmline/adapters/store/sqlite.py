@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy.dialects import sqlite
 
 from warmline.adapters.store.codec import Seal, codecs
-from warmline.adapters.store.group import Database, GroupWriter, Outcome, Unit, commit_group
+from warmline.adapters.store.group import Database, GroupWriter, Outcome, Seen, Unit, commit_group, unseen
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.domain.errors import StoreUnavailable
 from warmline.ports import Ledger
@@ -32,7 +32,7 @@ _FULL = 2
 class SqliteStore:
     """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
 
-    def __init__(self, path: Path, seal: Seal | None = None) -> None:
+    def __init__(self, path: Path, seal: Seal | None = None, seen: Seen = unseen) -> None:
         self._path = path
         self._database = Database(codecs(seal), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
         self._idle: SimpleQueue[Driver] = SimpleQueue()
@@ -41,7 +41,7 @@ class SqliteStore:
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
         self._disk = ThreadPoolExecutor(1, "store-writer")
         self._driver = _driver(path)
-        self._writer = GroupWriter(self._commit)
+        self._writer = GroupWriter(self._commit, seen)
 
     async def write(self, unit: Callable[[Ledger], T]) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from warmline.adapters.home import DATABASE
+from warmline.adapters.store.group import Seen, unseen
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine
 from warmline.adapters.store.reseal import admit
@@ -46,8 +47,8 @@ class Tenants(Protocol):
 class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
-    def __init__(self, home: Path, keys: Keyring | None = None) -> None:
-        self._home, self._folder, self._keys = home, home / "tenants", keys
+    def __init__(self, home: Path, keys: Keyring | None = None, seen: Seen = unseen) -> None:
+        self._home, self._folder, self._keys, self._seen = home, home / "tenants", keys, seen
 
     async def migrate(self) -> None:
         for name in await self.names():
@@ -62,7 +63,7 @@ class SqliteTenants:
 
     async def open(self, tenant: str) -> Store:
         seal = self._keys.seal(tenant) if self._keys else None
-        return await admit(SqliteStore(self._folder / tenant / DATABASE, seal), seal, tenant)
+        return await admit(SqliteStore(self._folder / tenant / DATABASE, seal, self._seen), seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
@@ -74,8 +75,8 @@ class SqliteTenants:
 class PostgresTenants:
     """Rows of one database, marked by tenant."""
 
-    def __init__(self, url: str, home: Path, keys: Keyring | None = None) -> None:
-        self._folder, self._keys = home / "tenants", keys
+    def __init__(self, url: str, home: Path, keys: Keyring | None = None, seen: Seen = unseen) -> None:
+        self._folder, self._keys, self._seen = home / "tenants", keys, seen
         self._url = "postgresql+asyncpg://" + url.partition("://")[2]
         self._engine = postgres_engine(self._url)
 
@@ -92,7 +93,7 @@ class PostgresTenants:
 
     async def open(self, tenant: str) -> Store:
         seal = self._keys.seal(tenant) if self._keys else None
-        return await admit(PostgresStore(self._engine, tenant, seal), seal, tenant)
+        return await admit(PostgresStore(self._engine, tenant, seal, self._seen), seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)

@@ -28,7 +28,8 @@ async def keep_message(request: Request, caller: Writes, conversation_id: IdPath
     said = Said(
         ConversationId(conversation_id), given.text, given.role, given.client_id, given.author, given.language or ""
     )
-    message = await receive(caller.world, said)
+    with request.app.state.house.span("receive"):
+        message = await receive(caller.world, said)
     request.app.state.responder.wake(caller.tenant, message.conversation_id)
     return MessageOut.model_validate(message)
 
