@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager, nullcontext
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import TOMBSTONES
-from warmline.adapters.policies import DEFAULTS, load_retention_policy, load_routing_policy
+from warmline.adapters.policies import DEFAULTS, fingerprints, load_retention_policy, load_routing_policy
 from warmline.adapters.store.group import Outcome, Seen, unseen
 from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.assemble import Reader, assemble_ear
+from warmline.care.audit import note_policies
 from warmline.care.world import World
 from warmline.domain.errors import NotFound, SettingInvalid
 from warmline.logic.privacy import redact
@@ -39,6 +40,7 @@ class House:
         self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
+        self._fingerprints = fingerprints(settings.policies or DEFAULTS)
         self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
         self._clock = SystemClock()
         self._worlds: dict[str, World] = {}
@@ -93,6 +95,7 @@ class House:
                 stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES)
                 parts = (self._ear, self._routing, self._retention, self._listening, self._aside)
                 self._worlds[tenant] = World(store, stones, self._clock, *parts)
+                await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]
 
     def _seen(self, outcomes: Sequence[Outcome], seconds: float) -> None:

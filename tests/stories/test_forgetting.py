@@ -53,7 +53,7 @@ def test_everything_is_gone_from_every_file(play: Play, tmp_path: Path) -> None:
         assert holding(tmp_path)
 
     async def forgotten(world: World) -> None:
-        erasure = await forget(world, ContactId("anna"), "everything")
+        erasure = await forget(world, ContactId("anna"), "everything", "key 1")
         assert erasure.done_at
         assert holding(tmp_path) == []
         assert await world.store.read(lambda ledger: ledger.everything("anna")) == {
@@ -63,7 +63,7 @@ def test_everything_is_gone_from_every_file(play: Play, tmp_path: Path) -> None:
         assert [each.contact_id for each in await all_of(world, Message)] == ["bob"]
         assert [each.contact_id for each in await all_of(world, KeptReading)] == ["bob"]
         with pytest.raises(NotFound):
-            await forget(world, ContactId("anna"), "everything")
+            await forget(world, ContactId("anna"), "everything", "key 1")
 
     play(lived)
     play(forgotten)
@@ -74,7 +74,7 @@ def test_an_old_backup_does_not_bring_anybody_back(play: Play, tmp_path: Path) -
     old = tmp_path.parent / f"{tmp_path.name}.old"
 
     async def forgotten(world: World) -> None:
-        await forget(world, ContactId("anna"), "everything")
+        await forget(world, ContactId("anna"), "everything", "key 1")
 
     async def restored(world: World) -> None:
         assert await forget_again(world) == 1
@@ -95,7 +95,7 @@ def test_the_feeling_is_forgotten_and_the_case_is_kept(play: Play) -> None:
     async def story(world: World) -> None:
         await live(world)
         before = await all_of(world, Message)
-        await forget(world, ContactId("anna"), "feelings")
+        await forget(world, ContactId("anna"), "feelings", "key 1")
         assert await all_of(world, Message) == before
         for kind in (KeptReading, KeptDecision, Correction):
             assert {each.contact_id for each in await all_of(world, kind)} <= {"bob"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -97,6 +98,23 @@ def load_retention_policy(folder: Traversable = DEFAULTS) -> RetentionPolicy:
         return RetentionPolicy(**days)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PolicyInvalid(f"{folder}: retention.toml: missing, misspelt or not what it should be: {error}") from error
+
+
+def fingerprints(folder: Traversable = DEFAULTS) -> dict[str, str]:
+    """SHA-256 of what the files of each policy hold: `routing`, `retention` and, all else together, `reading`."""
+    own = {name: _digest([folder / f"{name}.toml"]) for name in ("routing", "retention")}
+    parts = [folder / part / f"{language}.toml" for part in _PARTS for language in LANGUAGES]
+    return own | {"reading": _digest([folder / "reading.toml", folder / "words.toml", *parts])}
+
+
+def _digest(files: Iterable[Traversable]) -> str:
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+_PARTS = ("flags", "cues", "lexicon", "drivers", "appraisal")
 
 
 def _reach(negation: dict[str, Any]) -> tuple[int, int]:

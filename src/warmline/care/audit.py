@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from warmline.care.world import World
 from warmline.domain.keeping import AuditEntry
 from warmline.logic.privacy.chain import first_broken, link
 from warmline.ports import Ledger
 
-_AT_ONCE = 10_000
+_AT_ONCE, _ALL = 10_000, 10**9
 
 
 def note(world: World, ledger: Ledger, actor: str, action: str, about: str, **detail: str) -> None:
@@ -22,6 +22,25 @@ def note(world: World, ledger: Ledger, actor: str, action: str, about: str, **de
 async def audit(world: World) -> int | None:
     """Position of the log's first broken entry; None: all are whole. Raises StoreUnavailable."""
     return await world.store.read(lambda ledger: first_broken(_all(ledger)))
+
+
+async def note_policies(world: World, fingerprints: Mapping[str, str]) -> None:
+    """Notes each policy whose fingerprint is not the one that was noted last. Raises StoreUnavailable."""
+    if not await world.store.read(lambda ledger: _changed(ledger, fingerprints)):
+        return
+
+    def keep(ledger: Ledger) -> None:
+        for name, (before, after) in _changed(ledger, fingerprints).items():
+            note(world, ledger, "operator", "policy.changed", name, before=before, after=after)
+
+    await world.store.write(keep)
+
+
+def _changed(ledger: Ledger, fingerprints: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Of each policy that changed, the fingerprint noted last and the one it has; the first time, none before."""
+    noted = ledger.list(AuditEntry, action="policy.changed", limit=_ALL)
+    last = {entry.object: str(entry.detail["after"]) for entry in noted}
+    return {name: (last.get(name, ""), after) for name, after in fingerprints.items() if last.get(name) != after}
 
 
 def _all(ledger: Ledger) -> Iterator[AuditEntry]:

@@ -16,7 +16,7 @@ from warmline.ports import Ledger
 _ALL = 10**9
 
 
-async def forget(world: World, contact_id: ContactId, what: Literal["feelings", "everything"]) -> Erasure:
+async def forget(world: World, contact_id: ContactId, what: Literal["feelings", "everything"], actor: str) -> Erasure:
     """The erasure, done: nothing of it is on this store's disk any more, and no restored backup brings it back.
 
     Raises NotFound, StoreUnavailable.
@@ -24,7 +24,7 @@ async def forget(world: World, contact_id: ContactId, what: Literal["feelings", 
     erasure = Erasure(world.clock.new_id(), contact_id, what, world.clock.now())
     await world.store.read(lambda ledger: ledger.get(Contact, contact_id))
     await world.aside(lambda: world.tombstones.add(erasure))
-    return await erase(world, erasure)
+    return await erase(world, erasure, actor)
 
 
 async def forget_again(world: World) -> int:
@@ -35,22 +35,22 @@ async def forget_again(world: World) -> int:
         if kept is None or kept.done_at is None:
             owed.append(erasure)
     for erasure in owed:
-        await erase(world, erasure)
+        await erase(world, erasure, "warmline")
     return len(owed)
 
 
-async def erase(world: World, erasure: Erasure) -> Erasure:
+async def erase(world: World, erasure: Erasure, actor: str) -> Erasure:
     """Does what was asked, again if it was done before: after a crash, or after a backup came back."""
     done = replace(erasure, done_at=world.clock.now())
-    await world.store.write(lambda ledger: _delete(world, ledger, erasure))
+    await world.store.write(lambda ledger: _delete(world, ledger, erasure, actor))
     await world.store.scrub()
     await world.store.write(lambda ledger: ledger.put(done))
     return done
 
 
-def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
+def _delete(world: World, ledger: Ledger, erasure: Erasure, actor: str) -> None:
     who = erasure.contact_id
-    note(world, ledger, "warmline", "forgotten", erasure.id, contact=who, what=erasure.what)
+    note(world, ledger, actor, "forgotten", erasure.id, contact=who, what=erasure.what)
     talks = ledger.list(Conversation, contact_id=who, limit=_ALL)
     ledger.forget(who, inferred=erasure.what == "feelings")
     if erasure.what == "feelings":

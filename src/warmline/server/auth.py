@@ -12,10 +12,12 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from warmline.care.audit import note
 from warmline.care.world import World
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
 from warmline.house import House
+from warmline.ports import Ledger
 
 _REMEMBERED = 1.0
 """Seconds in which a revoked key may still be taken."""
@@ -69,11 +71,18 @@ class Keys:
         return Caller(tenant, key, world)
 
 
-async def issue_key(world: World, tenant: str, name: str, scopes: tuple[Scope, ...]) -> tuple[Key, str]:
+async def issue_key(
+    world: World, tenant: str, name: str, scopes: tuple[Scope, ...], actor: str = "operator"
+) -> tuple[Key, str]:
     """A new key, and what its holder has to send: shown once, never kept."""
     secret = token_urlsafe(32)
     key = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
-    await world.store.write(lambda ledger: ledger.add(key))
+
+    def keep(ledger: Ledger) -> None:
+        ledger.add(key)
+        note(world, ledger, actor, "key.issued", key.id, scopes=" ".join(scopes))
+
+    await world.store.write(keep)
     return key, f"wl_{tenant}_{key.id}_{secret}"
 
 

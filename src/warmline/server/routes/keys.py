@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
+from warmline.care.audit import note
 from warmline.domain.keeping import Key, Scope
 from warmline.ports import Ledger
 from warmline.server.auth import Admin, issue_key
@@ -34,7 +35,7 @@ class KeyOnce(KeyOut):
 @router.post("", status_code=201)
 async def make_key(caller: Admin, given: NewKey) -> KeyOnce:
     """Make a key; what its holder has to send is shown this once."""
-    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes)
+    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes, caller.name)
     return KeyOnce(**KeyOut.model_validate(key).model_dump(), key=shown)
 
 
@@ -52,8 +53,11 @@ async def revoke_key(caller: Admin, key_id: IdPath) -> KeyOut:
 
     def revoke(ledger: Ledger) -> Key:
         key = ledger.get(Key, key_id)
-        revoked = key if key.revoked_at else replace(key, revoked_at=at)
+        if key.revoked_at:
+            return key
+        revoked = replace(key, revoked_at=at)
         ledger.put(revoked)
+        note(caller.world, ledger, caller.name, "key.revoked", key_id)
         return revoked
 
     return KeyOut.model_validate(await caller.world.store.write(revoke))

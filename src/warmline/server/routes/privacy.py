@@ -27,7 +27,7 @@ Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code p
 @router.post("/contacts/{contact_id}/erasures", status_code=201)
 async def forget_contact(caller: Privacy, contact_id: IdPath, given: NewErasure) -> ErasureOut:
     """Forget what was inferred of a contact, or everything. Done when it answers; a restored backup is cleaned too."""
-    return ErasureOut.model_validate(await forget(caller.world, ContactId(contact_id), given.what))
+    return ErasureOut.model_validate(await forget(caller.world, ContactId(contact_id), given.what, caller.name))
 
 
 @router.get("/erasures")
@@ -53,7 +53,8 @@ async def export_contact(caller: Privacy, contact_id: IdPath) -> Response:
 @router.put("/contacts/{contact_id}/reading")
 async def allow_reading(caller: Privacy, contact_id: IdPath, given: Reading) -> ContactOut:
     """Say whether the contact may be read; off means that nothing is inferred of them from now on."""
-    return ContactOut.model_validate(await switch_reading(caller.world, ContactId(contact_id), given.on))
+    contact = await switch_reading(caller.world, ContactId(contact_id), given.on, caller.name)
+    return ContactOut.model_validate(contact)
 
 
 def _zip(found: Export) -> bytes:
