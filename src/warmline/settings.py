@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 from warmline.domain.errors import SettingInvalid
@@ -28,6 +29,11 @@ class Settings:
     database_url: str = ""
     """WARMLINE_DATABASE_URL: `postgresql://…` of the owner of a PostgreSQL database; empty: SQLite in the home."""
 
+    replica: str = ""
+    """WARMLINE_REPLICA: a name of this process that stays the same when it starts again; empty: the host's name."""
+    private_networks: tuple[str, ...] = ()
+    """WARMLINE_PRIVATE_NETWORKS: networks (`10.0.0.0/8 192.168.1.7/32`) of yours to which webhooks may be sent."""
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings of this process; an empty variable counts as unset. Raises SettingInvalid."""
@@ -47,4 +53,13 @@ class Settings:
             reader or "best",
             Path(home) if home else Path.home() / ".warmline",
             url,
+            given("REPLICA") or "",
+            _networks(given("PRIVATE_NETWORKS") or ""),
         )
+
+
+def _networks(given: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(each)) for each in given.replace(",", " ").split())
+    except ValueError as error:
+        raise SettingInvalid(f"WARMLINE_PRIVATE_NETWORKS: {error}") from None

@@ -43,6 +43,10 @@ class DiskFull(StoreUnavailable):
     """There is no room to keep anything; what is kept can still be read."""
 
 
+class AddressForbidden(WarmlineError):
+    """Nothing is ever sent there."""
+
+
 class HomeInUse(WarmlineError):
     """Another process uses the folder."""
 

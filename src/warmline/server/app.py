@@ -25,10 +25,11 @@ from warmline.server.routes import (
     messages,
     privacy,
     readings,
+    webhooks,
 )
-from warmline.worker import Responder
+from warmline.worker import Dispatcher, Responder
 
-ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy, audit, events, keys)
+ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy, audit, events, webhooks, keys)
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
 _TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"
@@ -42,8 +43,11 @@ def create_app(house: House) -> FastAPI:
         await house.open()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
         app.state.reader = house.reader
+        dispatcher = Dispatcher(house)
         await app.state.responder.start()
+        await dispatcher.start()
         yield
+        await dispatcher.stop()
         await app.state.responder.stop()
         await house.close()
 
