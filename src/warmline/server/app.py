@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi_swagger import patch_fastapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,8 +57,11 @@ def create_app(house: House) -> FastAPI:
         version=version("warmline"),
         summary="Reads how customers feel and why, and keeps every word.",
         lifespan=living,
+        docs_url=None,
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
+    patch_fastapi(app)  # the pages at /docs, without anything from elsewhere
     add_errors(app)
     app.include_router(health.router)
     for routes in ROUTES:
