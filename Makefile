@@ -4,16 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAB_DATA ?= $(WARMLINE_LAB_DATA)
 
-.PHONY: demo test check proof lab bench clean
+.PHONY: demo stop test check proof lab bench clean
 
-demo: $(VENV)/.run ## read the shipped conversations and leave two pages in out/
+demo: $(VENV)/.run ## read the shipped conversations, leave two pages in out/ and a service that holds them
 	@mkdir -p out
 	$(BIN)/warmline read examples/abcd.jsonl --format table
 	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html \
 		--title "How these customers feel" --note "Role-played conversations shipped with Warmline; none is a real customer's."
 	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/compare.html --compare \
 		--title "Two readers, the same conversations" --note "What the encoder reads, and beside it the linear reader alone."
-	@echo "The report is out/report.html, both readers side by side are out/compare.html: open them in a browser."
+	@$(BIN)/python examples/demo.py
+
+stop: ## stop the service that the demo left
+	@if [ -f out/service.pid ]; then kill $$(cat out/service.pid) 2>/dev/null || true; rm -f out/service.pid; fi
 
 test: $(VENV)/.dev ## everything that must never break
 	$(MAKE) --no-print-directory check

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from ipaddress import ip_network
 
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import TOMBSTONES
-from warmline.adapters.policies import DEFAULTS, fingerprints, load_retention_policy, load_routing_policy
+from warmline.adapters.outbound import Outbound
+from warmline.adapters.policies import (
+    DEFAULTS,
+    fingerprints,
+    load_retention_policy,
+    load_routing_policy,
+    load_webhook_policy,
+)
 from warmline.adapters.store.group import Outcome, Seen, unseen
 from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
@@ -40,9 +49,12 @@ class House:
         self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
+        self._webhooks = load_webhook_policy(settings.policies or DEFAULTS)
+        networks = [ip_network(each) for each in settings.private_networks]
+        self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
         self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
-        self._clock = SystemClock()
+        self.clock = SystemClock()
         self._worlds: dict[str, World] = {}
         self._is_open = False
         self.observers: list[Seen] = []
@@ -55,6 +67,17 @@ class House:
     def reader(self) -> Reader:
         """Reads texts that belong to no conversation."""
         return Reader(self.settings, self._ear)
+
+    @property
+    def replica(self) -> str:
+        """The name of this process among those that serve the same data."""
+        return self.settings.replica or (socket.gethostname() if self.settings.database_url else "only")
+
+    @property
+    def timers_url(self) -> str:
+        """Where timers are kept: beside the data."""
+        url = self.settings.database_url
+        return f"postgresql://{url.partition('://')[2]}" if url else f"sqlite:///{self.settings.home / 'timers.db'}"
 
     async def open(self) -> None:
         """Brings the databases up to date and does once what is slow the first time; again it does nothing.
@@ -93,8 +116,10 @@ class House:
                 await store.close()
             else:
                 stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES)
-                parts = (self._ear, self._routing, self._retention, self._listening, self._aside)
-                self._worlds[tenant] = World(store, stones, self._clock, *parts)
+                self._worlds[tenant] = World(
+                    store, stones, self.clock, self._ear, self._routing, self._retention, self._webhooks,
+                    self._outbound, self._listening, self._aside,
+                )  # fmt: skip
                 await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]
 
@@ -107,5 +132,6 @@ class House:
         for world in self._worlds.values():
             await world.store.close()
         await self._tenants.close()
+        await self._outbound.close()
         self._listening.close()
         self._aside.close()

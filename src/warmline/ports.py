@@ -148,6 +148,31 @@ class Tombstones(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back when something was sent out."""
+
+    status: int | None
+    """None: nothing came back."""
+    why: str
+    """Why it counts as not taken; empty: it was taken."""
+    milliseconds: int
+    wait: float | None = None
+    """Seconds that it asks to wait before the next attempt."""
+
+
+class Outbound(Protocol):
+    """The one way out."""
+
+    async def post(self, url: str, headers: dict[str, str], content: bytes) -> Answer:
+        """What came back, whatever happened; never from an address that only this machine can reach."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go."""
+        ...
+
+
 class Clock(Protocol):
     """Time, and names for what is new."""
 

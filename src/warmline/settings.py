@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 from warmline.domain.errors import SettingInvalid
@@ -29,6 +30,10 @@ class Settings:
     """WARMLINE_HOME: the folder of everything a running Warmline keeps."""
     database_url: str = ""
     """WARMLINE_DATABASE_URL: `postgresql://…` of the owner of a PostgreSQL database; empty: SQLite in the home."""
+    replica: str = ""
+    """WARMLINE_REPLICA: a name of this process that stays the same when it starts again; empty: the host's name."""
+    private_networks: tuple[str, ...] = ()
+    """WARMLINE_PRIVATE_NETWORKS: networks (`10.0.0.0/8 192.168.1.7/32`) of yours to which webhooks may be sent."""
     encryption_key: str = field(default="", repr=False)
     """WARMLINE_ENCRYPTION_KEY: 32 bytes in base64, with which what is kept is sealed; empty: it is kept as it is."""
     encryption_key_file: Path | None = None
@@ -64,8 +69,17 @@ class Settings:
             reader or "best",
             Path(home) if home else Path.home() / ".warmline",
             url,
+            given("REPLICA") or "",
+            _networks(given("PRIVATE_NETWORKS") or ""),
             given("ENCRYPTION_KEY") or "",
             Path(key_file) if key_file else None,
             metrics,
             log,
         )
+
+
+def _networks(given: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(each)) for each in given.replace(",", " ").split())
+    except ValueError as error:
+        raise SettingInvalid(f"WARMLINE_PRIVATE_NETWORKS: {error}") from None

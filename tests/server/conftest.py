@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from tests.server.receiving import Program
 from warmline.house import House
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
@@ -59,9 +60,21 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClie
 
 @pytest.fixture
 def api(service: tuple[TestClient, House]) -> Api:
-    client, house = service
+    return new_api(*service)
+
+
+def new_api(client: TestClient, house: House) -> Api:
+    """The service as a new tenant sees it."""
     tenant = f"t{uuid4().hex[:12]}"
     assert client.portal
     world = client.portal.call(house.add_tenant, tenant)
     _, key = client.portal.call(issue_key, world, tenant, "all", ("admin",))
     return Api(client, key)
+
+
+@pytest.fixture
+def program() -> Iterator[Program]:
+    found = Program()
+    found.come()
+    yield found
+    found.go()

@@ -19,6 +19,9 @@ def test_a_message_is_kept_read_and_decided(api: Api) -> None:
     assert reading["id"] == message["id"]
     assert "person" in [flag["kind"] for flag in reading["flags"]]
     assert all(each["text"] == UPSET[each["start"] : each["end"]] for each in reading["evidence"])
+    decision = api("GET", f"/messages/{message['id']}/decision").json()
+    assert (decision["action"], decision["reasons"][0]["rule"], decision["priority"]) == ("hand_over", "person", 2)
+    assert [each["action"] for each in api("GET", "/audit").json()["items"]][-2:] == ["reading.seen", "decision.seen"]
     events = api("GET", "/events").json()["items"]
     assert [event["kind"] for event in events] == [
         "conversation_started", "message_kept", "turn_read", "decided", "handed_over",

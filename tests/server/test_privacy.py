@@ -100,11 +100,12 @@ def test_who_changed_what_is_written_down(api: Api) -> None:
         api("PUT", f"/contacts/{contact}/reading", {"on": on})
     erasure = api.made(f"/contacts/{contact}/erasures", {})["id"]
     log, seen = api("GET", "/audit").json()["items"], ("decided", "reading.seen")
-    assert [(entry["actor"], entry["action"], entry["object"]) for entry in log if entry["action"] not in seen] == [
-        ("operator", "policy.changed", "routing"), ("operator", "policy.changed", "retention"),
-        ("operator", "policy.changed", "reading"), ("operator", "key.issued", admin.removeprefix("key ")),
-        (admin, "key.issued", key), (admin, "key.revoked", key), (admin, "reading.refused", contact),
-        (admin, "reading.allowed", contact), (admin, "forgotten", erasure),
+    told = [(entry["actor"], entry["action"], entry["object"]) for entry in log if entry["action"] not in seen]
+    policies = [("operator", "policy.changed", name) for name in ("routing", "retention", "webhooks", "reading")]
+    assert told == [
+        *policies, ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
+        (admin, "key.revoked", key), (admin, "reading.refused", contact), (admin, "reading.allowed", contact),
+        (admin, "forgotten", erasure),
     ]  # fmt: skip
 
 
@@ -138,8 +139,8 @@ def test_a_policy_that_changed_is_written_down_once(tmp_path: Path) -> None:
     make_tenant(settings, "one")
     with TestClient(create_app(House(settings))) as client:
         log = [each for each in Api(client, key)("GET", "/audit").json()["items"] if each["action"] == "policy.changed"]
-    assert {each["object"]: each["detail"] for each in log[:3]} == {
-        name: {"before": "", "after": first[name]} for name in ("routing", "retention", "reading")
+    assert {each["object"]: each["detail"] for each in log[:4]} == {
+        name: {"before": "", "after": first[name]} for name in ("routing", "retention", "webhooks", "reading")
     }
     changed = {"before": first["retention"], "after": fingerprints(policies)["retention"]}
-    assert [(each["object"], each["detail"]) for each in log[3:]] == [("retention", changed)]
+    assert [(each["object"], each["detail"]) for each in log[4:]] == [("retention", changed)]

@@ -9,7 +9,13 @@ import pytest
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.languages import FastTextDetector
-from warmline.adapters.policies import load_reading_policy, load_retention_policy, load_routing_policy
+from warmline.adapters.outbound import Outbound
+from warmline.adapters.policies import (
+    load_reading_policy,
+    load_retention_policy,
+    load_routing_policy,
+    load_webhook_policy,
+)
 from warmline.adapters.runtime.linear import load_linear
 from warmline.adapters.store.migrate import migrate_sqlite
 from warmline.adapters.store.sqlite import SqliteStore
@@ -41,7 +47,8 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         migrate_sqlite(path)
         store = SqliteStore(path)
         stones = TombstoneFile(tmp_path / "erasures.jsonl")
-        world = World(store, stones, clock, ear, load_routing_policy(), load_retention_policy(), aside, aside)
+        policies = load_routing_policy(), load_retention_policy(), load_webhook_policy()
+        world = World(store, stones, clock, ear, *policies, Outbound(5, 4), aside, aside)
         if new:
             now = clock.now()
             people = (

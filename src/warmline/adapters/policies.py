@@ -22,6 +22,7 @@ from warmline.domain.policy import (
     ReadingPolicy,
     RetentionPolicy,
     RoutingPolicy,
+    WebhookPolicy,
 )  # fmt: skip
 from warmline.logic.emotion.appraise import known_kinds
 from warmline.logic.routing.decide import NAMES
@@ -100,9 +101,22 @@ def load_retention_policy(folder: Traversable = DEFAULTS) -> RetentionPolicy:
         raise PolicyInvalid(f"{folder}: retention.toml: missing, misspelt or not what it should be: {error}") from error
 
 
+def load_webhook_policy(folder: Traversable = DEFAULTS) -> WebhookPolicy:
+    """How events are sent out. Raises PolicyInvalid, naming the folder, for a file of another shape."""
+    given = _toml(folder / "webhooks.toml")
+    try:
+        waits = tuple(float(wait) for wait in given["waits"])
+        policy = WebhookPolicy(waits, float(given["timeout"]), int(given["at_once"]))
+        if min((*waits, policy.timeout, policy.at_once)) <= 0:
+            raise ValueError("a wait, the timeout and at_once are more than 0")
+        return policy
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyInvalid(f"{folder}: webhooks.toml: missing, misspelt or not what it should be: {error}") from error
+
+
 def fingerprints(folder: Traversable = DEFAULTS) -> dict[str, str]:
-    """SHA-256 of what the files of each policy hold: `routing`, `retention` and, all else together, `reading`."""
-    own = {name: _digest([folder / f"{name}.toml"]) for name in ("routing", "retention")}
+    """SHA-256 of what the files of each policy hold: `routing`, `retention`, `webhooks`, and `reading`: all else."""
+    own = {name: _digest([folder / f"{name}.toml"]) for name in ("routing", "retention", "webhooks")}
     parts = [folder / part / f"{language}.toml" for part in _PARTS for language in LANGUAGES]
     return own | {"reading": _digest([folder / "reading.toml", folder / "words.toml", *parts])}
 

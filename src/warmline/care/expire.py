@@ -14,7 +14,8 @@ async def expire(world: World) -> int:
     """Deletes what is older than the tenant's policy says; how many rows. Raises StoreUnavailable."""
     policy, now = world.retention, world.clock.now()
     gone = 0
-    for data, days in (("inference", policy.inference), ("words", policy.words), ("event", policy.event)):
+    for data in ("inference", "words", "event", "operation"):
+        days: int = getattr(policy, data)
         before = now - timedelta(days=days)
         while days and (found := await world.store.write(lambda ledger: ledger.expire(data, before, _AT_ONCE))):  # noqa: B023
             gone += found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warmline.care.listen import Ear
-from warmline.domain.policy import RetentionPolicy, RoutingPolicy
-from warmline.ports import Aside, Clock, Store, Tombstones
+from warmline.domain.policy import RetentionPolicy, RoutingPolicy, WebhookPolicy
+from warmline.ports import Aside, Clock, Outbound, Store, Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class World:
     ear: Ear
     routing: RoutingPolicy
     retention: RetentionPolicy
+    webhooks: WebhookPolicy
+    outbound: Outbound
     listening: Aside
     """Does one thing at a time: the ear hears in one thread."""
     aside: Aside

@@ -47,6 +47,10 @@ class DataDamaged(WarmlineError):
     """What is kept is not what was written; names where."""
 
 
+class AddressForbidden(WarmlineError):
+    """Nothing is ever sent there."""
+
+
 class HomeInUse(WarmlineError):
     """Another process uses the folder."""
 

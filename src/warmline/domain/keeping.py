@@ -12,7 +12,7 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
 
-Topic = Literal["respond", "seal"]
+Topic = Literal["respond", "retry", "seal"]
 Scope = Literal["read", "write", "privacy", "admin"]
 
 
@@ -84,6 +84,15 @@ class Errand:
     due: datetime
     contact_id: ContactId | None = None
     position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who alone does something, and until when."""
+
+    name: str
+    holder: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

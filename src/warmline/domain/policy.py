@@ -131,6 +131,19 @@ class RetentionPolicy:
     inference: int
     words: int
     event: int
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookPolicy:
+    """How events are sent to other software."""
+
+    waits: tuple[float, ...]
+    """Seconds before each further attempt; after the last the event, or the endpoint, is given up."""
+    timeout: float
+    """Seconds an attempt may take."""
+    at_once: int
+    """Events on their way at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

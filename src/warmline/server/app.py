@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from fastapi_swagger import patch_fastapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,10 +29,11 @@ from warmline.server.routes import (
     messages,
     privacy,
     readings,
+    webhooks,
 )
-from warmline.worker import Responder
+from warmline.worker import Dispatcher, Responder
 
-ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy, audit, events, keys)
+ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy, audit, events, webhooks, keys)
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
 _TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"
@@ -47,8 +49,11 @@ def create_app(house: House) -> FastAPI:
         await house.open()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
         app.state.reader = house.reader
+        dispatcher = Dispatcher(house)
         await app.state.responder.start()
+        await dispatcher.start()
         yield
+        await dispatcher.stop()
         await app.state.responder.stop()
         await house.close()
 
@@ -57,9 +62,12 @@ def create_app(house: House) -> FastAPI:
         version=version("warmline"),
         summary="Reads how customers feel and why, and keeps every word.",
         lifespan=living,
+        docs_url=None,
         redoc_url=None,
         telemetry=_NONE,
+        swagger_ui_oauth2_redirect_url=None,
     )
+    patch_fastapi(app)  # the pages at /docs, without anything from elsewhere
     add_errors(app)
     app.include_router(health.router)
     for routes in ROUTES:

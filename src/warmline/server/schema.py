@@ -9,6 +9,7 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from warmline.domain.conversation import State
+from warmline.domain.decision import Action
 from warmline.domain.message import MAX_TURN, Role
 from warmline.domain.people import ChannelKind, Purpose
 
@@ -148,6 +149,17 @@ class ConsentOut(NewConsent):
     id: str
     contact_id: str
     at: datetime
+
+
+class ReasonOut(Wire):
+    rule: str
+    because: str
+
+
+class DecisionOut(Wire):
+    action: Action
+    reasons: tuple[ReasonOut, ...]
+    priority: int
 
 
 class EventOut(Wire):

@@ -22,10 +22,12 @@ from warmline.domain.keeping import (
     KeptDecision,
     KeptReading,
     Key,
+    Lease,
     Rating,
 )
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
+from warmline.domain.webhook import Delivery, Endpoint, Lane
 
 T = TypeVar("T")
 TABLES: dict[type[Any], Table] = {
@@ -33,7 +35,8 @@ TABLES: dict[type[Any], Table] = {
     Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, KeptReading: schema.READINGS,
     KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS,
     Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX, Erasure: schema.ERASURES,
-    AuditEntry: schema.AUDIT, Key: schema.KEYS,
+    AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS, Lane: schema.LANES,
+    Delivery: schema.DELIVERIES, Lease: schema.LEASES,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -50,6 +50,11 @@ def count(name: str, *, null: bool = False) -> Column[int]:
     return Column(name, Integer, nullable=null, info={"meaning": "plain"})
 
 
+def number(name: str) -> Column[int]:
+    """A position of another table."""
+    return Column(name, BigInteger, nullable=False, info={"meaning": "plain"})
+
+
 def yes_no(name: str) -> Column[int]:
     """0 or 1."""
     return Column(name, Integer, nullable=False, info={"meaning": "yes_no"})
@@ -142,6 +147,28 @@ OUTBOX = _table(
     "outbox", Privacy("operation", "contact_id", "delete", exported=False),
     place(), text("topic"), text("contact_id", null=True), text("subject"), moment("due"),
     Index("outbox_by_due", "topic", "due"),
+)  # fmt: skip
+WEBHOOKS = _table(
+    "webhooks", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("url", sealed=True), json("kinds"), json("secrets", sealed=True),
+    number("told"), moment("ok_at", null=True), moment("stopped_at", null=True), text("stopped_why", null=True),
+)  # fmt: skip
+LANES = _table(
+    "lanes", Privacy("operation", "contact_id", "delete", exported=False),
+    text("id", key=True), text("endpoint_id"), text("contact_id", null=True), text("conversation_id", null=True),
+    number("told"), moment("since"), moment("due"), count("failures"),
+    Index("lanes_by_endpoint", "endpoint_id"), Index("lanes_by_contact", "contact_id"),
+)  # fmt: skip
+DELIVERIES = _table(
+    "deliveries", Privacy("operation", "contact_id", "delete", exported=False),
+    place(), moment("at"), text("endpoint_id"), number("event"), text("kind"), text("contact_id", null=True),
+    text("conversation_id", null=True), count("attempt"), count("status", null=True), text("why"),
+    count("milliseconds"),
+    Index("deliveries_by_endpoint", "endpoint_id", "position"), Index("deliveries_by_contact", "contact_id"),
+)  # fmt: skip
+LEASES = _table(
+    "leases", Privacy("operation", None, "keep"),
+    text("name", key=True), text("holder"), moment("until"),
 )  # fmt: skip
 ERASURES = _table(
     "erasures", Privacy("audit", None, "keep"),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from warmline.care.correct import correct
+from warmline.care.explain import explain
 from warmline.care.receive import Said, receive
 from warmline.care.watch import watch
 from warmline.domain.conversation import Conversation
@@ -17,7 +18,7 @@ from warmline.ports import Ledger
 from warmline.server.auth import Reads, Writes
 from warmline.server.paging import Limit, page
 from warmline.server.readings import JSON, reading_json
-from warmline.server.schema import CorrectionOut, IdPath, MessageOut, NewCorrection, NewMessage, Page
+from warmline.server.schema import CorrectionOut, DecisionOut, IdPath, MessageOut, NewCorrection, NewMessage, Page
 
 router = APIRouter(tags=["messages"])
 
@@ -54,6 +55,12 @@ async def show_reading(caller: Reads, message_id: IdPath) -> Response:
 
     reading = await watch(caller.world, MessageId(message_id), caller.name)
     return Response(reading_json(reading), media_type=JSON)
+
+
+@router.get("/messages/{message_id}/decision")
+async def show_decision(caller: Reads, message_id: IdPath) -> DecisionOut:
+    """What was done with a message, and why; 404 until it is read, and once its reasons are forgotten."""
+    return DecisionOut.model_validate(await explain(caller.world, MessageId(message_id), caller.name))
 
 
 @router.post("/messages/{message_id}/corrections", status_code=201)

@@ -1,4 +1,4 @@
-"""Keep time: what was kept and still has to be done is done, again after a crash."""
+"""Follows conversations soon after somebody wrote, and does what has to be done from time to time."""
 
 from __future__ import annotations
 

@@ -1,0 +1,153 @@
+"""The one way out: requests to addresses that others named, which must not reach what only we can reach."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+import httpcore2
+
+from warmline.domain.errors import AddressForbidden
+from warmline.ports import Answer
+
+Address = IPv4Address | IPv6Address
+Network = Any
+"""An IPv4Network or IPv6Network."""
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+_NAT64 = IPv6Network("64:ff9b::/96")
+_COMPATIBLE = IPv6Network("::/96")
+_UNICAST = IPv6Network("2000::/3")
+"""All that was ever given out of the IPv6 internet."""
+_REFUSED = tuple(
+    ip_network(each)
+    for each in (
+        "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4",
+        "224.0.0.0/4", "2001::/23", "3fff::/20",
+    )
+)  # fmt: skip
+"""Special-purpose addresses (IANA registries), beside what `ipaddress` knows not to be global."""
+_MOST = 65_536
+"""Bytes of an answer that are read."""
+
+
+def is_public(address: Address) -> bool:
+    """Whether the address is of the public internet, also in what it wraps (NAT64, 6to4, mapped, compatible)."""
+    wrapped = _wrapped(address)
+    if wrapped:
+        return is_public(wrapped)
+    unicast = address.version == 4 or address in _UNICAST
+    return unicast and address.is_global and not any(_within(address, network) for network in _REFUSED)
+
+
+def _within(address: Address, network: Network) -> bool:
+    return bool(address.version == network.version and address in network)
+
+
+def _wrapped(address: Address) -> IPv4Address | None:
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _COMPATIBLE or address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """All addresses of a name. Raises OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(place[0]) for *_, place in found]
+
+
+class Outbound:
+    """Implements `warmline.ports.Outbound`: resolves once, looks at the address, connects to that very address.
+
+    No redirect is followed and no proxy is used. `allowed` networks of the operator may be private, and without TLS.
+    """
+
+    def __init__(self, timeout: float, at_once: int, allowed: Iterable[Network] = (), by: Resolve = resolve) -> None:
+        allowed = tuple(allowed)
+        self._timeout, self._free = timeout, asyncio.Semaphore(at_once)
+        self._pools = {
+            b"https": _pool(_Checked(allowed, by, public=True), at_once),
+            b"http": _pool(_Checked(allowed, by, public=False), at_once),
+        }
+
+    async def post(self, url: str, headers: dict[str, str], content: bytes) -> Answer:
+        """What came back, whatever happened."""
+        async with self._free:
+            start = time.perf_counter()
+            try:
+                async with asyncio.timeout(self._timeout):
+                    status, wait = await self._post(url, headers, content)
+                why = "" if 200 <= status < 300 else f"it answered {status}"
+            except TimeoutError:
+                status, wait, why = None, None, f"no answer within {self._timeout:g} s"
+            except AddressForbidden as error:
+                status, wait, why = None, None, str(error)
+            except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException, OSError) as error:
+                status, wait, why = None, None, f"no connection: {type(error).__name__}"
+            return Answer(status, why, round(1000 * (time.perf_counter() - start)), wait)
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    async def _post(self, url: str, headers: dict[str, str], content: bytes) -> tuple[int, float | None]:
+        target = httpcore2.URL(url)
+        pool = self._pools.get(target.scheme)
+        if pool is None:
+            raise AddressForbidden("the address is neither https nor http")
+        sent: list[tuple[bytes | str, bytes | str]] = [("host", _authority(target)), *headers.items()]
+        async with pool.stream("POST", target, headers=sent, content=content) as answer:
+            read = 0
+            async for part in answer.aiter_stream():
+                read += len(part)
+                if read > _MOST:
+                    break
+            return answer.status, _wait(dict(answer.headers))
+
+
+class _Checked(httpcore2.AsyncNetworkBackend):
+    """Connects only to what was looked at."""
+
+    def __init__(self, allowed: tuple[Network, ...], by: Resolve, public: bool) -> None:
+        self._allowed, self._resolve, self._public = allowed, by, public
+        self._backend = httpcore2.AnyIOBackend()
+
+    async def connect_tcp(self, host: str, port: int, *more: Any, **others: Any) -> httpcore2.AsyncNetworkStream:
+        found = await self._resolve(host.strip("[]"), port)
+        addresses = [ip_address(each.partition("%")[0]) for each in found]
+        if not addresses or not all(self._may(each) for each in addresses):
+            raise AddressForbidden("its address is not a public one that may be reached this way")
+        for address in addresses[:-1]:
+            with suppress(httpcore2.NetworkError, httpcore2.TimeoutException):
+                return await self._backend.connect_tcp(str(address), port, *more, **others)
+        return await self._backend.connect_tcp(str(addresses[-1]), port, *more, **others)
+
+    async def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore2.AsyncNetworkStream:
+        raise AddressForbidden("a socket of this machine is never reached")
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
+
+    def _may(self, address: Address) -> bool:
+        return (self._public and is_public(address)) or any(_within(address, network) for network in self._allowed)
+
+
+def _pool(backend: httpcore2.AsyncNetworkBackend, most: int) -> httpcore2.AsyncConnectionPool:
+    return httpcore2.AsyncConnectionPool(max_connections=most, keepalive_expiry=30, network_backend=backend)
+
+
+def _authority(target: httpcore2.URL) -> bytes:
+    return target.host if target.port is None else b"%b:%d" % (target.host, target.port)
+
+
+def _wait(headers: dict[bytes, bytes]) -> float | None:
+    """Seconds that the answer asks to wait."""
+    asked = next((value for name, value in headers.items() if name.lower() == b"retry-after"), b"")
+    return float(asked) if asked.isdigit() and len(asked) < 10 else None

@@ -1,0 +1,77 @@
+"""Timers that survive a crash: delayed work of DBOS, in a database of its own that holds ids and moments only."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+Ring = Callable[[str, str], Awaitable[None]]
+"""Given tenant and subject: does what is due. What fails is not rung again."""
+_Timer = Callable[[str, str], None]
+_QUEUE = "timers"
+_AT_ONCE = 32
+"""Timers that ring in one process at the same time."""
+
+
+class DurableTimers:
+    """Rings within about a second of its time; one of these lives in a process, on the event loop it is made on.
+
+    A timer waits for whichever process comes first. `replica` is the stable name of this one: what it was about when
+    it died is done after it starts again.
+    """
+
+    def __init__(self, url: str, replica: str, ring: Ring) -> None:
+        self._url, self._replica, self._ring = url, replica, ring
+        self._loop = asyncio.get_running_loop()
+        self._opening = asyncio.Lock()
+        self._timer: _Timer | None = None
+
+    async def open(self) -> None:
+        """From now on timers ring; again changes nothing."""
+        async with self._opening:
+            if self._timer is None:
+                self._timer = await asyncio.to_thread(self._launch)
+
+    async def start(self, tenant: str, subject: str, due: datetime) -> None:
+        """Rings at `due`; started again it is the same timer."""
+        await self.open()
+        await asyncio.to_thread(self._start, tenant, subject, due.timestamp())
+
+    async def close(self) -> None:
+        """What did not ring yet rings after the next start."""
+        if self._timer is not None:
+            from dbos import DBOS
+
+            self._timer = None
+            await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+
+    def _start(self, tenant: str, subject: str, due: float) -> None:
+        from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+        assert self._timer
+        wait = max(0.0, due - time.time())
+        with SetWorkflowID(f"{tenant}/{subject}/{due}"), SetEnqueueOptions(delay_seconds=wait):
+            DBOS.enqueue_workflow(_QUEUE, self._timer, tenant, subject)
+
+    def _launch(self) -> _Timer:
+        """In a thread, because it waits for its database."""
+        from dbos import DBOS  # takes a second: only where something has to be told
+
+        @DBOS.workflow(name="timer", max_recovery_attempts=None)
+        def timer(tenant: str, subject: str) -> None:
+            async def rung() -> None:
+                await self._ring(tenant, subject)
+
+            asyncio.run_coroutine_threadsafe(rung(), self._loop).result()
+
+        DBOS(
+            config={
+                "name": "warmline", "system_database_url": self._url, "executor_id": self._replica,
+                "application_version": "1", "log_level": "CRITICAL", "dbos_system_schema": "warmline_timers",
+            }
+        )  # fmt: skip
+        DBOS.launch()
+        DBOS.register_queue(_QUEUE, worker_concurrency=_AT_ONCE, polling_interval_sec=0.5)
+        return timer

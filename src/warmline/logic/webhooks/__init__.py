@@ -1,0 +1,1 @@
+"""What other software is told of an event, signed."""
