@@ -1,8 +1,14 @@
+import ast
+import inspect
+import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from warmline import settings as module
 from warmline.domain.errors import SettingInvalid, WarmlineError
 from warmline.settings import READERS, Settings
 
@@ -52,3 +58,99 @@ def test_the_processs_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings.from_environment() == Settings(reader="linear")
     monkeypatch.delenv("WARMLINE_READER")
     assert Settings.from_environment() == Settings()
+
+
+GIVEN: dict[str, Any] = {
+    "policies": "/own/policies", "model": "/own/model", "reader": "linear", "home": "/data",
+    "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "replica": "a",
+    "private_networks": "10.0.0.0/8 fd00::/8", "encryption_key": "k", "encryption_key_file": "/own/keys",
+    "metrics": "public", "log": "json",
+}  # fmt: skip
+OTHER = GIVEN | {
+    "reader": "best",
+    "home": "/else",
+    "rate_limit": 1,
+    "policies": "/else",
+    "model": "/else",
+    "replica": "b",
+    "private_networks": "192.168.0.0/16",
+    "encryption_key": "l",
+    "encryption_key_file": "/else",
+    "metrics": "off",
+    "log": "text",
+}
+BAD = [
+    ('reader = "linea"', "reader is 'linea', not one of: best, linear"),
+    ("reader = 1", "reader is 1, not one of: best, linear"),
+    ("home = 3", "home is 3, not the path of a folder"),
+    ('database_url = "mysql://secret"', "database_url is not the address of a PostgreSQL database (postgresql://…)"),
+    ("rate_limit = -1", "rate_limit is -1, not a number from 0 on"),
+    ("rate_limit = true", "rate_limit is True, not a number from 0 on"),
+    ("rate_limit = nan", "rate_limit is nan, not a number from 0 on"),
+    (f"rate_limit = 1{'0' * 400}", "not a number from 0 on"),
+    ('raeder = "linear"', "'raeder' is no setting; did you mean 'reader'?"),
+    ("replica = 1", "replica is 1, not a name of up to 200 characters"),
+    ('private_networks = "10.0.0.1/8"', "private_networks 10.0.0.1/8 has host bits set"),
+    ("private_networks = 1", "private_networks is 1, not networks with spaces between them"),
+    ("encryption_key = 1", "encryption_key is not 32 bytes in base64"),
+    ("encryption_key_file = 1", "encryption_key_file is 1, not the path of a file"),
+    ('metrics = "on"', "metrics is 'on', not one of: local, public, off"),
+    ('log = "xml"', "log is 'xml', not one of: json, text"),
+    ("xyz = 1", "'xyz' is no setting"),
+    ("[reader]", "reader is {}, not one of: best, linear"),
+    ("reader = ", "cannot be read"),
+    ('reader = "best"\nreader = "linear"', "cannot be read"),
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "warmline.toml"
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Settings)])
+def test_every_setting_can_be_set_both_ways_and_the_environment_wins(name: str, file: Path) -> None:
+    where, value = {"WARMLINE_SETTINGS": str(file)}, GIVEN[name]
+    wanted = Path(value) if name in ("policies", "model", "home", "encryption_key_file") else value
+    file.write_text(f"{name} = {json.dumps(value)}", encoding="utf-8")
+    assert getattr(Settings.from_environment(where), name) == wanted != getattr(Settings(), name)
+    file.write_text(f"{name} = {json.dumps(OTHER[name])}", encoding="utf-8")
+    by_variable = {**where, f"WARMLINE_{name.upper()}": str(value)}
+    assert getattr(Settings.from_environment(by_variable), name) == wanted
+
+
+def test_every_setting_has_its_docstring_and_its_line_in_the_documentation() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
+    (body,) = [node.body for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.ClassDef)]
+    for name in (each.name for each in fields(Settings)):
+        place = next(
+            i for i, node in enumerate(body) if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name
+        )
+        after = body[place + 1]
+        assert isinstance(after, ast.Expr)
+        assert isinstance(after.value, ast.Constant)
+        assert f"| `WARMLINE_{name.upper()}` | `{name}` |" in page
+
+
+@pytest.mark.parametrize("text, why", BAD)
+def test_a_file_that_means_nothing_is_named_with_the_reason(file: Path, text: str, why: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingInvalid) as raised:
+        Settings.from_environment({"WARMLINE_HOME": str(file.parent)})
+    assert str(raised.value).startswith(str(file))
+    assert why in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_file_that_is_no_text_or_not_there(file: Path) -> None:
+    with pytest.raises(SettingInvalid, match="cannot be read"):
+        Settings.from_environment({"WARMLINE_SETTINGS": str(file)})
+    file.write_bytes(b"\xff")
+    with pytest.raises(SettingInvalid, match="cannot be read"):
+        Settings.from_environment({"WARMLINE_SETTINGS": str(file)})
+
+
+def test_paths_in_a_file_are_seen_from_where_it_is(file: Path) -> None:
+    file.write_text('policies = "own"\nmodel = ""', encoding="utf-8")
+    assert Settings.from_environment({"WARMLINE_SETTINGS": str(file)}).policies == file.parent / "own"
+    assert Settings.from_environment({"WARMLINE_SETTINGS": str(file)}).model is None

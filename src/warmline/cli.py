@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -14,6 +14,10 @@ from typer.core import TyperGroup
 from warmline.domain.conversation import ConversationReading, Heard
 from warmline.domain.errors import SettingInvalid, UnreadableInput, WarmlineError
 from warmline.domain.message import Turn
+
+if TYPE_CHECKING:
+    from warmline.adapters.doctor import Finding
+    from warmline.settings import Settings
 
 Format = Literal["table", "jsonl", "csv"]
 InputFormat = Literal["jsonl", "csv", "parquet", "txt"]
@@ -65,15 +69,29 @@ def main() -> None:
     app(prog_name="warmline")
 
 
-def _own_home(settings: Any) -> Path:
+def _own_home(settings: Settings) -> Path:
     """The folder that holds the data. Raises SettingInvalid when a database does."""
     if settings.database_url:
         raise SettingInvalid("the data are in PostgreSQL: back them up and restore them by pg_dump and pg_restore")
-    home: Path = settings.home
-    return home
+    return settings.home
 
 
-def _key_ids(settings: Any) -> Sequence[str]:
+def _findings() -> Iterator[Finding]:
+    """What the doctor finds; with settings that mean nothing there is nothing else to look at."""
+    from warmline.adapters.doctor import Finding, examine
+    from warmline.assemble import assemble_ear
+    from warmline.settings import Settings
+
+    try:
+        settings = Settings.from_environment()
+    except SettingInvalid as error:
+        yield Finding("settings", str(error), "docs/settings.md has them all")
+        return
+    yield Finding("settings")
+    yield from examine(_own_home(settings), lambda: assemble_ear(settings), _key_ids(settings))
+
+
+def _key_ids(settings: Settings) -> Sequence[str]:
     """Of the keys that are given. Raises SettingInvalid."""
     from warmline.adapters.store.seal import load_keys
 
@@ -151,13 +169,8 @@ def serve(
 @app.command()
 def doctor() -> None:
     """Say what is wrong with this installation and how to mend it."""
-    from warmline.adapters.doctor import examine
-    from warmline.assemble import assemble_ear
-    from warmline.settings import Settings
-
-    settings = Settings.from_environment()
-    home, faults = _own_home(settings), 0
-    for finding in examine(home, lambda: assemble_ear(settings), _key_ids(settings)):
+    faults = 0
+    for finding in _findings():
         faults += bool(finding.fault)
         typer.echo(f"{'✗' if finding.fault else '✓'} {finding.what}{': ' * bool(finding.fault)}{finding.fault}")
         if finding.mend:

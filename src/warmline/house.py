@@ -50,7 +50,7 @@ class House:
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
         self._webhooks = load_webhook_policy(settings.policies or DEFAULTS)
-        networks = [ip_network(each) for each in settings.private_networks]
+        networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
         self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")

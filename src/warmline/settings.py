@@ -1,18 +1,21 @@
-"""The operator's knobs: every one is an environment variable `WARMLINE_…`."""
+"""The operator's knobs: every one is an environment variable `WARMLINE_…` or a line of a file."""
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from warmline.domain.errors import SettingInvalid
 
 READERS = ("best", "linear")
-LOGS = ("", "json", "text")
 METRICS = ("local", "public", "off")
+LOGS = ("", "json", "text")
+FILE = "warmline.toml"
+"""In the home, unless WARMLINE_SETTINGS names another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,66 +23,135 @@ class Settings:
     """Where Warmline finds what it needs. (Plain, because pydantic costs a reader 0.2 s at every start.)"""
 
     policies: Path | None = None
-    """WARMLINE_POLICIES: a folder that replaces the shipped policies."""
+    """A folder that replaces the shipped policies."""
     model: Path | None = None
-    """WARMLINE_MODEL: a folder with `card.toml` and `weights.npz` that is read with instead of the shipped models."""
+    """A folder with `card.toml` and `weights.npz` that is read with instead of the shipped models."""
 
     reader: str = "best"
-    """WARMLINE_READER: `best` (the encoder beside the linear reader) or `linear` (faster, shallower)."""
+    """`best` (the encoder beside the linear reader) or `linear` (faster, shallower)."""
     home: Path = Path.home() / ".warmline"
-    """WARMLINE_HOME: the folder of everything a running Warmline keeps."""
+    """The folder of everything a running Warmline keeps."""
     database_url: str = ""
-    """WARMLINE_DATABASE_URL: `postgresql://…` of the owner of a PostgreSQL database; empty: SQLite in the home."""
+    """`postgresql://…` of the owner of a PostgreSQL database; empty: SQLite in the home."""
+    rate_limit: float = 500.0
+    """Requests a second that one API key may send, and twice as many at once; 0: as many as it likes."""
     replica: str = ""
-    """WARMLINE_REPLICA: a name of this process that stays the same when it starts again; empty: the host's name."""
-    private_networks: tuple[str, ...] = ()
-    """WARMLINE_PRIVATE_NETWORKS: networks (`10.0.0.0/8 192.168.1.7/32`) of yours to which webhooks may be sent."""
+    """A name of this process that stays the same when it starts again; empty: the host's name."""
+    private_networks: str = ""
+    """Networks of yours (`10.0.0.0/8 192.168.1.7/32`) to which webhooks may be sent."""
     encryption_key: str = field(default="", repr=False)
-    """WARMLINE_ENCRYPTION_KEY: 32 bytes in base64, with which what is kept is sealed; empty: it is kept as it is."""
+    """32 bytes in base64, with which what is kept is sealed; empty: it is kept as it is."""
     encryption_key_file: Path | None = None
-    """WARMLINE_ENCRYPTION_KEY_FILE: such keys, one a line: the first seals, all open."""
-    metrics: str = "local"
-    """WARMLINE_METRICS: who is answered at /metrics: `local` (this machine), `public` (anybody) or `off` (nobody)."""
-    log: str = ""
-    """WARMLINE_LOG: the service's log as `json` or `text`; empty: text on a terminal, else JSON."""
+    """A file of such keys, one a line: the first seals, all open."""
+    metrics: str = METRICS[0]
+    """Who is answered at /metrics: `local` (this machine), `public` (anybody) or `off` (nobody)."""
+    log: str = LOGS[0]
+    """The service's log as `json` or `text`; empty: text on a terminal, else JSON."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """The settings of this process; an empty variable counts as unset. Raises SettingInvalid."""
+        """The settings of this process: what its environment says, else the file; what is empty counts as unset.
 
-        def given(name: str) -> str | None:
-            return environment.get(f"WARMLINE_{name}") or None
-
-        policies, model, reader, home = map(given, ("POLICIES", "MODEL", "READER", "HOME"))
-        key_file = given("ENCRYPTION_KEY_FILE")
-        url = given("DATABASE_URL") or ""
-        if reader and reader not in READERS:
-            raise SettingInvalid(f"WARMLINE_READER is {reader!r}, not one of: {', '.join(READERS)}")
-        if url and not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-            raise SettingInvalid("WARMLINE_DATABASE_URL is not the address of a PostgreSQL database (postgresql://…)")
-        metrics = given("METRICS") or METRICS[0]
-        if metrics not in METRICS:
-            raise SettingInvalid(f"WARMLINE_METRICS is {metrics!r}, not one of: {', '.join(METRICS)}")
-        log = given("LOG") or ""
-        if log not in LOGS:
-            raise SettingInvalid(f"WARMLINE_LOG is {log!r}, not one of: json, text")
-        return cls(
-            Path(policies) if policies else None,
-            Path(model) if model else None,
-            reader or "best",
-            Path(home) if home else Path.home() / ".warmline",
-            url,
-            given("REPLICA") or "",
-            _networks(given("PRIVATE_NETWORKS") or ""),
-            given("ENCRYPTION_KEY") or "",
-            Path(key_file) if key_file else None,
-            metrics,
-            log,
-        )
+        Raises SettingInvalid, naming the variable or the file.
+        """
+        file, lines = _file(environment)
+        given = {name: _parsed(name, value, f"{file}: {name}", file.parent) for name, value in lines.items()}
+        for name in _KNOBS:
+            variable = f"WARMLINE_{name.upper()}"
+            if value := environment.get(variable):
+                given[name] = _parsed(name, value, variable, Path())
+        return cls(**given)
 
 
-def _networks(given: str) -> tuple[str, ...]:
+def _file(environment: Mapping[str, str]) -> tuple[Path, dict[str, Any]]:
+    """The settings' file and what it says; it need not be there unless it is named."""
+    named = environment.get("WARMLINE_SETTINGS")
+    file = Path(named or Path(environment.get("WARMLINE_HOME") or Settings().home) / FILE)
+    if not named and not os.path.isfile(file):
+        return file, {}
+    import tomllib  # only for those who have a file
+
     try:
-        return tuple(str(ip_network(each)) for each in given.replace(",", " ").split())
+        lines = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingInvalid(f"{file} cannot be read: {error}") from error
+    for name in lines.keys() - _KNOBS.keys():
+        raise SettingInvalid(f"{file}: {name!r} is no setting{_meant(name)}")
+    return file, {name: value for name, value in lines.items() if value != ""}
+
+
+def _meant(name: str) -> str:
+    from difflib import get_close_matches
+
+    return "".join(f"; did you mean {close!r}?" for close in get_close_matches(name, _KNOBS, 1))
+
+
+def _parsed(name: str, value: object, place: str, base: Path) -> Any:
+    try:
+        return _KNOBS[name](value, base)
     except ValueError as error:
-        raise SettingInvalid(f"WARMLINE_PRIVATE_NETWORKS: {error}") from None
+        raise SettingInvalid(f"{place} {error}") from None
+
+
+def _folder(value: object, base: Path) -> Path:
+    if not isinstance(value, str):
+        raise ValueError(f"is {value!r}, not the path of a folder")
+    return base / Path(value).expanduser()
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[object, Path], str]:
+    def parsed(value: object, _base: Path) -> str:
+        if value not in known:
+            raise ValueError(f"is {value!r}, not one of: {', '.join(filter(None, known))}")
+        return str(value)
+
+    return parsed
+
+
+def _key(value: object, _base: Path) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is not 32 bytes in base64")
+    return value
+
+
+def _key_file(value: object, base: Path) -> Path:
+    if not isinstance(value, str):
+        raise ValueError(f"is {value!r}, not the path of a file")
+    return base / Path(value).expanduser()
+
+
+def _postgres(value: object, _base: Path) -> str:
+    if not isinstance(value, str) or not value.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+        raise ValueError("is not the address of a PostgreSQL database (postgresql://…)")
+    return value
+
+
+def _rate(value: object, _base: Path) -> float:
+    try:
+        rate = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else math.nan
+    except (ValueError, OverflowError):
+        rate = math.nan
+    if not 0 <= rate < math.inf:
+        raise ValueError(f"is {value!r}, not a number from 0 on")
+    return rate
+
+
+def _name(value: object, _base: Path) -> str:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > 200:
+        raise ValueError(f"is {value!r}, not a name of up to 200 characters")
+    return value
+
+
+def _networks(value: object, _base: Path) -> str:
+    from ipaddress import ip_network  # only for those who have some
+
+    if not isinstance(value, str):
+        raise ValueError(f"is {value!r}, not networks with spaces between them")
+    return " ".join(str(ip_network(each)) for each in value.split())
+
+
+_KNOBS: Mapping[str, Callable[[object, Path], Any]] = {
+    "policies": _folder, "model": _folder, "reader": _one_of(READERS), "home": _folder, "database_url": _postgres,
+    "rate_limit": _rate, "replica": _name, "private_networks": _networks,
+    "encryption_key": _key, "encryption_key_file": _key_file, "metrics": _one_of(METRICS), "log": _one_of(LOGS),
+}  # fmt: skip

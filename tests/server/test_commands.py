@@ -52,3 +52,11 @@ def test_postgres_is_backed_up_by_its_own_tools(home: Path, monkeypatch: pytest.
     for words in (("backup", "x"), ("restore", "x"), ("doctor",)):
         code, said = typed(*words)
         assert (code, "pg_dump" in said) == (1, True)
+
+
+def test_the_doctor_says_which_setting_means_nothing(home: Path) -> None:
+    home.mkdir()
+    (home / "warmline.toml").write_text('raeder = "linear"')
+    code, said = typed("doctor")
+    assert (code, "did you mean 'reader'?" in said, "docs/settings.md" in said) == (1, True, True)
+    assert typed("init")[0] == 1

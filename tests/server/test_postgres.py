@@ -22,7 +22,7 @@ def test_two_tenants_share_a_database_and_see_nothing_of_each_other(
     program: Program,
 ) -> None:
     url = postgres_url.replace("+asyncpg", "")
-    settings = Settings(home=tmp_path, reader="linear", database_url=url, private_networks=("127.0.0.0/8",))
+    settings = Settings(home=tmp_path, reader="linear", database_url=url, private_networks="127.0.0.0/8")
     keys = [make_tenant(settings, tenant) for tenant in ("one", "two")]
     with TestClient(create_app(House(settings))) as client:
         one, two = (Api(client, key) for key in keys)

@@ -31,7 +31,7 @@ DAY = 4.0
 def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, House]]:
     home = tmp_path_factory.mktemp("home")
     policies = scaled_policies(home / "policies", 10_000, attempts=4)
-    house = House(Settings(home=home, reader="linear", policies=policies, private_networks=("127.0.0.0/8",)))
+    house = House(Settings(home=home, reader="linear", policies=policies, private_networks="127.0.0.0/8"))
     with TestClient(create_app(house)) as client:
         yield client, house
 
