@@ -19,7 +19,7 @@ from warmline.adapters.policies import (
     load_routing_policy,
     load_webhook_policy,
 )
-from warmline.adapters.store.group import Outcome, Seen, unseen
+from warmline.adapters.store.group import Observer, Outcome, unseen
 from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
@@ -34,7 +34,7 @@ _FIRST = "Hello, please call me: +49 170 1234567"
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
 
 
-def open_tenants(settings: Settings, seen: Seen = unseen) -> Tenants:
+def open_tenants(settings: Settings, seen: Observer = unseen) -> Tenants:
     """Every tenant's data. Raises SettingInvalid for keys that are none."""
     url, home = settings.database_url, settings.home
     keys = load_keys(settings.encryption_key, settings.encryption_key_file)
@@ -57,7 +57,7 @@ class House:
         self.clock = SystemClock()
         self._worlds: dict[str, World] = {}
         self._is_open = False
-        self.observers: list[Seen] = []
+        self.observers: list[Observer] = []
         """Are told of every group that is written."""
         self.span: Callable[[str], AbstractContextManager[object]] = nullcontext
         """Each story is inside of what this makes of its name."""

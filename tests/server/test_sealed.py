@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.server.conftest import Api
+from tests.server.receiving import until
 from tests.server.test_commands import home, typed  # noqa: F401
 from warmline.house import House
 from warmline.server.app import create_app
@@ -33,6 +34,7 @@ def live(api: Api) -> tuple[str, str]:
     """Everything that a person can write is written; a contact and a message."""
     inbox, _ = api.made("/inboxes", {"name": WORD}), api.made("/agents", {"name": WORD})
     api.made("/keys", {"name": WORD})
+    api.made("/webhooks", {"url": f"https://{WORD}.invalid/{WORD}"})
     known = {"name": WORD, "email": f"{WORD}@example.org", "phone": WORD, "attributes": {WORD: WORD}}
     contact = api.made("/contacts", known)["id"]
     consent = {"purpose": "remember", "given": True, "locale": "de", "source": WORD, "wording": WORD, "proof": WORD}
@@ -42,6 +44,8 @@ def live(api: Api) -> tuple[str, str]:
     api("PUT", f"/conversations/{talk}/rating", {"csat": 1, "comment": WORD})
     api.soon(f"/messages/{message}/reading")
     api.made(f"/messages/{message}/corrections", {"emotion": "sadness"})
+    (hook,) = api("GET", "/webhooks").json()["items"]
+    until(lambda: api("GET", f"/webhooks/{hook['id']}/deliveries").json()["items"])
     return contact, message
 
 

@@ -31,7 +31,7 @@ class Outcome:
     """Kinds of the nouns that are kept from now on."""
 
 
-Seen = Callable[[Sequence[Outcome], float], None]
+Observer = Callable[[Sequence[Outcome], float], None]
 """Is told what became of a group and how many seconds it took, after those who wait; must not raise."""
 
 
@@ -55,7 +55,7 @@ class Database:
 class GroupWriter:
     """Writes what waits, together; belongs to the event loop that runs when it is made."""
 
-    def __init__(self, commit: Callable[[list[Unit]], Awaitable[list[Outcome]]], seen: Seen = unseen) -> None:
+    def __init__(self, commit: Callable[[list[Unit]], Awaitable[list[Outcome]]], seen: Observer = unseen) -> None:
         self._commit, self._seen = commit, seen
         self._queue: Queue[Waiting | None] = Queue()
         self._task = get_running_loop().create_task(self._write_on())

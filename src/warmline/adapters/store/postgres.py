@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from warmline.adapters.store.codec import Seal, codecs
-from warmline.adapters.store.group import Database, GroupWriter, Outcome, Seen, Unit, commit_group, unseen
+from warmline.adapters.store.group import Database, GroupWriter, Observer, Outcome, Unit, commit_group, unseen
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.domain.errors import StoreUnavailable
@@ -39,7 +39,7 @@ def postgres_engine(url: str) -> AsyncEngine:
 class PostgresStore:
     """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
 
-    def __init__(self, engine: AsyncEngine, tenant: str, seal: Seal | None = None, seen: Seen = unseen) -> None:
+    def __init__(self, engine: AsyncEngine, tenant: str, seal: Seal | None = None, seen: Observer = unseen) -> None:
         self._engine = engine
         self._mine: tuple[str, tuple[Any, ...]] = ("SELECT set_config('warmline.tenant', $1::text, true)", (tenant,))
         alone = ("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", (f"warmline {tenant}",))

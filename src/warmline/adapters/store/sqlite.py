@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlalchemy.dialects import sqlite
 
 from warmline.adapters.store.codec import Seal, codecs
-from warmline.adapters.store.group import Database, GroupWriter, Outcome, Seen, Unit, commit_group, unseen
+from warmline.adapters.store.group import Database, GroupWriter, Observer, Outcome, Unit, commit_group, unseen
 from warmline.adapters.store.ledger import Driver, SqlLedger, Statements
 from warmline.domain.errors import StoreUnavailable
 from warmline.ports import Ledger
@@ -32,7 +32,7 @@ _FULL = 2
 class SqliteStore:
     """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
 
-    def __init__(self, path: Path, seal: Seal | None = None, seen: Seen = unseen) -> None:
+    def __init__(self, path: Path, seal: Seal | None = None, seen: Observer = unseen) -> None:
         self._path = path
         self._database = Database(codecs(seal), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
         self._idle: SimpleQueue[Driver] = SimpleQueue()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from warmline.adapters.home import DATABASE
-from warmline.adapters.store.group import Seen, unseen
+from warmline.adapters.store.group import Observer, unseen
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine
 from warmline.adapters.store.reseal import admit
@@ -47,7 +47,7 @@ class Tenants(Protocol):
 class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
-    def __init__(self, home: Path, keys: Keyring | None = None, seen: Seen = unseen) -> None:
+    def __init__(self, home: Path, keys: Keyring | None = None, seen: Observer = unseen) -> None:
         self._home, self._folder, self._keys, self._seen = home, home / "tenants", keys, seen
 
     async def migrate(self) -> None:
@@ -75,7 +75,7 @@ class SqliteTenants:
 class PostgresTenants:
     """Rows of one database, marked by tenant."""
 
-    def __init__(self, url: str, home: Path, keys: Keyring | None = None, seen: Seen = unseen) -> None:
+    def __init__(self, url: str, home: Path, keys: Keyring | None = None, seen: Observer = unseen) -> None:
         self._folder, self._keys, self._seen = home / "tenants", keys, seen
         self._url = "postgresql+asyncpg://" + url.partition("://")[2]
         self._engine = postgres_engine(self._url)
