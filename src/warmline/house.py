@@ -27,7 +27,7 @@ class House:
     """Every tenant's world, each opened when it is first asked for; belongs to one event loop."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
@@ -43,18 +43,18 @@ class House:
     @property
     def reader(self) -> Reader:
         """Reads texts that belong to no conversation."""
-        return Reader(self._settings, self._ear)
+        return Reader(self.settings, self._ear)
 
     @property
     def replica(self) -> str:
         """The name of this process among those that serve the same data."""
-        return self._settings.replica or (socket.gethostname() if self._settings.database_url else "only")
+        return self.settings.replica or (socket.gethostname() if self.settings.database_url else "only")
 
     @property
     def timers_url(self) -> str:
         """Where timers are kept: beside the data."""
-        url = self._settings.database_url
-        return f"postgresql://{url.partition('://')[2]}" if url else f"sqlite:///{self._settings.home / 'timers.db'}"
+        url = self.settings.database_url
+        return f"postgresql://{url.partition('://')[2]}" if url else f"sqlite:///{self.settings.home / 'timers.db'}"
 
     async def open(self) -> None:
         """Brings the databases up to date and does once what is slow the first time. Raises StoreUnavailable."""

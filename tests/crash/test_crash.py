@@ -39,7 +39,8 @@ class Traffic:
     async def through_a_crash(self, mistakes: list[str]) -> None:
         """Sends until the server is killed in the middle of it."""
         port = _free_port()
-        environment = os.environ | {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear"}
+        own = {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear", "WARMLINE_RATE_LIMIT": "0"}
+        environment = os.environ | own
         server = subprocess.Popen([sys.executable, "-m", "tests.crash.serve", str(port), *mistakes], env=environment)
         try:
             headers = {"Authorization": f"Bearer {self.key}"}

@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi_swagger import patch_fastapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warmline.house import House
 from warmline.server.auth import Keys
+from warmline.server.description import describe_problems
 from warmline.server.errors import add_errors, problem
+from warmline.server.paging import named_once
 from warmline.server.routes import (
     agents,
     audit,
@@ -65,7 +67,8 @@ def create_app(house: House) -> FastAPI:
     add_errors(app)
     app.include_router(health.router)
     for routes in ROUTES:
-        app.include_router(routes.router, prefix="/v1")
+        app.include_router(routes.router, prefix="/v1", dependencies=[Depends(named_once)])
+    describe_problems(app)
     app.add_middleware(Bounded)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import time
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
@@ -16,10 +17,13 @@ from warmline.care.world import World
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
 from warmline.house import House
+from warmline.server.limits import Buckets
 
 _REMEMBERED = 1.0
 """Seconds in which a revoked key may still be taken."""
 _MOST = 10_000
+_FAILURES = 20
+"""Keys that nobody knows that one address may send at once; then one a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,33 @@ class Keys:
 
     house: House
     known: dict[str, tuple[float, Caller]] = field(default_factory=dict)
+    requests: Buckets = field(init=False)
+    """A bucket for each key."""
+    failures: Buckets = field(init=False)
+    """A bucket for each address that sends keys nobody knows."""
 
-    async def caller(self, given: str) -> Caller:
-        """Whose key it is. Raises Unauthorised."""
+    def __post_init__(self) -> None:
+        rate = self.house.settings.rate_limit
+        self.requests = Buckets(rate, max(1, math.ceil(2 * rate)))
+        self.failures = Buckets(min(rate, 1.0), _FAILURES)
+
+    async def caller(self, given: str, address: str) -> Caller:
+        """Whose key it is. Raises Unauthorised, TooManyRequests."""
+        try:
+            caller = await self._caller(given, address)
+        except Unauthorised:
+            self.known.pop(given, None)
+            self.failures.take(address)
+            raise
+        self.requests.take((caller.tenant, caller.key.id))
+        return caller
+
+    async def _caller(self, given: str, address: str) -> Caller:
         until, caller = self.known.get(given, (0.0, None))
         if caller is not None and until > time.monotonic():
             return caller
+        if caller is None:
+            self.failures.look(address)
         caller = await self._look_up(given)
         if len(self.known) >= _MOST:
             self.known.clear()
@@ -89,7 +114,7 @@ async def _caller(request: Request, given: Annotated[HTTPAuthorizationCredential
     if given is None:
         raise Unauthorised("send an API key: Authorization: Bearer wl_…")
     keys: Keys = request.app.state.keys
-    return await keys.caller(given.credentials)
+    return await keys.caller(given.credentials, request.client.host if request.client else "")
 
 
 class Allowed:
