@@ -15,6 +15,7 @@ KNOBS = [
     ({"WARMLINE_MODEL": "m", "WARMLINE_READER": "linear"}, Settings(model=Path("m"), reader="linear")),
     ({"WARMLINE_HOME": "/data"}, Settings(home=Path("/data"))),
     ({"WARMLINE_DATABASE_URL": "postgresql://a@b/c"}, Settings(database_url="postgresql://a@b/c")),
+    ({"WARMLINE_RESERVE": "0"}, Settings(reserve=0)),
     ({"WARMLINE_OTHER": "x", "READER": "x"}, Settings()),
 ]
 
@@ -30,6 +31,12 @@ def test_a_reader_that_is_none(reader: str) -> None:
         Settings.from_environment({"WARMLINE_READER": reader})
     assert str(raised.value) == f"WARMLINE_READER is {reader!r}, not one of: best, linear"
     assert isinstance(raised.value, WarmlineError)
+
+
+@pytest.mark.parametrize("reserve", ["-1", "x", "1.5", "32 MB"])
+def test_a_reserve_that_is_none(reserve: str) -> None:
+    with pytest.raises(SettingInvalid, match="WARMLINE_RESERVE"):
+        Settings.from_environment({"WARMLINE_RESERVE": reserve})
 
 
 @pytest.mark.parametrize("url", ["sqlite:///x", "b/c", "mysql://a@b/c", "POSTGRESQL://a@b/c"])

@@ -149,7 +149,7 @@ def doctor() -> None:
 
     settings = Settings.from_environment()
     faults = 0
-    for finding in examine(_own_home(settings), lambda: assemble_ear(settings)):
+    for finding in examine(_own_home(settings), settings.reserve, lambda: assemble_ear(settings)):
         faults += bool(finding.fault)
         typer.echo(f"{'✗' if finding.fault else '✓'} {finding.what}{': ' * bool(finding.fault)}{finding.fault}")
         if finding.mend:

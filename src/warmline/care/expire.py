@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from warmline.care.world import World
 
@@ -15,9 +15,15 @@ async def expire(world: World) -> int:
     policy, now = world.retention, world.clock.now()
     gone = 0
     for data, days in (("inference", policy.inference), ("words", policy.words), ("event", policy.event)):
-        before = now - timedelta(days=days)
-        while days and (found := await world.store.write(lambda ledger: ledger.expire(data, before, _AT_ONCE))):  # noqa: B023
-            gone += found
+        if days:
+            gone += await _delete_older(world, data, now - timedelta(days=days))
     if gone:
         await world.store.scrub()
+    return gone
+
+
+async def _delete_older(world: World, data: str, before: datetime) -> int:
+    gone = 0
+    while found := await world.store.write(lambda ledger: ledger.expire(data, before, _AT_ONCE), spare=1):
+        gone += found
     return gone

@@ -32,7 +32,11 @@ TITLES = {
     503: "Unavailable", 507: "Disk full",
 }  # fmt: skip
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}, 507: {"Retry-After": "30"}}
-_HIDDEN = "nothing can be kept or found just now; try again"
+_HIDDEN = {
+    500: "something went wrong here",
+    503: "nothing can be kept or found just now; try again",
+    507: "there is no room to keep anything; what is kept can still be read and forgotten",
+}
 
 
 def add_errors(app: FastAPI) -> None:
@@ -50,11 +54,7 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
 
 async def _known(_request: Request, error: Exception) -> Response:
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
-    detail = _HIDDEN if status in (503, 507, 500) else str(error)
-    headers = (
-        {"Retry-After": "1"} if status in (503, 507) else {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    )
-    return problem(status, detail, headers)
+    return problem(status, _HIDDEN.get(status, str(error)), _HEADERS.get(status))
 
 
 async def _unreadable(_request: Request, error: Exception) -> Response:

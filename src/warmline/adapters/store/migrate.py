@@ -9,9 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from warmline.adapters.store.group import unavailable
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.adapters.store.sqlite import open_sqlite
 
@@ -31,8 +33,11 @@ def migrate_sqlite(path: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         engine = create_engine("sqlite://", creator=lambda: open_sqlite(path), poolclass=NullPool)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        with engine.connect() as connection:
-            _upgrade(connection)
+        try:
+            with engine.connect() as connection:
+                _upgrade(connection)
+        except DBAPIError as error:
+            raise unavailable(error.orig or error) from error
 
 
 async def migrate_postgres(url: str) -> None:

@@ -51,7 +51,7 @@ class PostgresStore:
         self._writer = GroupWriter(self._commit)
         self._wait = _FIRST_WAIT
 
-    async def write(self, unit: Callable[[Ledger], T]) -> T:
+    async def write(self, unit: Callable[[Ledger], T], *, spare: float = 0) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises, or StoreUnavailable."""
         return await self._writer.write(unit)
 
@@ -65,6 +65,10 @@ class PostgresStore:
 
     async def scrub(self) -> None:
         """Nothing to do: PostgreSQL's own vacuum overwrites what was deleted."""
+
+    async def ready(self) -> None:
+        """Raises StoreUnavailable when nothing can be found; how much room PostgreSQL has is not known here."""
+        await self.read(lambda ledger: None)
 
     async def close(self) -> None:
         """Writes what waits, then lets go; the engine stays open."""
