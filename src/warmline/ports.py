@@ -154,6 +154,10 @@ class Clock(Protocol):
         """This moment, in UTC; never earlier than one told before."""
         ...
 
+    def is_sure(self) -> bool:
+        """Whether what it tells may be relied on to delete what is old."""
+        ...
+
     def new_id(self) -> str:
         """An id never given before; later ones sort behind earlier ones."""
         ...
