@@ -77,11 +77,11 @@ class Traffic:
 @pytest.fixture
 def traffic(tmp_path: Path) -> Traffic:
     key = make_tenant(Settings(home=tmp_path, reader="linear"), "one")
-    return Traffic(tmp_path, key, asyncio.run(_populate(tmp_path)), 7)
+    return Traffic(tmp_path, key, asyncio.run(populate(tmp_path)), 7)
 
 
-async def _populate(home: Path) -> list[str]:
-    store, now = _store(home), SystemClock().now()
+async def populate(home: Path) -> list[str]:
+    store, now = store_of(home), SystemClock().now()
     talks = [f"talk{number}" for number in range(TALKS)]
     nouns = [Inbox(InboxId("in"), now, "Shop"), Contact(ContactId("anna"), now)]
     made = [Conversation(ConversationId(talk), InboxId("in"), ContactId("anna"), now, now) for talk in talks]
@@ -90,21 +90,22 @@ async def _populate(home: Path) -> list[str]:
     return talks
 
 
-def _store(home: Path) -> SqliteStore:
+def store_of(home: Path) -> SqliteStore:
     return SqliteStore(home / "tenants" / "one" / "warmline.db")
 
 
-async def _wrong(traffic: Traffic) -> dict[str, int]:
-    store = _store(traffic.home)
+async def wrong(home: Path, talks: list[str], acknowledged: dict[str, str]) -> dict[str, int]:
+    """What is wrong with what is kept, by what was acknowledged: message ids by client ids."""
+    store = store_of(home)
     kept = await store.read(
-        lambda ledger: [m for talk in traffic.talks for m in ledger.list(Message, conversation_id=talk, limit=10**6)]
+        lambda ledger: [m for talk in talks for m in ledger.list(Message, conversation_id=talk, limit=10**6)]
     )
     events = await store.read(lambda ledger: ledger.list(Recorded, limit=10**6))
     await store.close()
     told = {event.message_id for event in events if event.event.kind == "message_kept"}
     own = {message.client_id: message.id for message in kept}
     found = {
-        "lost": sum(own.get(client_id) != message_id for client_id, message_id in traffic.acknowledged.items()),
+        "lost": sum(own.get(client_id) != message_id for client_id, message_id in acknowledged.items()),
         "doubled": len(kept) - len(own),
         "without event": sum(message.id not in told for message in kept),
     }
@@ -115,8 +116,8 @@ def _crash(traffic: Traffic, cycles: int, *mistakes: str) -> dict[str, int]:
     """What is wrong after so many crashes, or as soon as something is."""
     for _ in range(cycles):
         asyncio.run(traffic.through_a_crash(list(mistakes)))
-        if wrong := asyncio.run(_wrong(traffic)):
-            return wrong
+        if found := asyncio.run(wrong(traffic.home, traffic.talks, traffic.acknowledged)):
+            return found
     return {}
 
 

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -34,7 +34,6 @@ class SqliteStore:
     """Implements `warmline.ports.Store`; belongs to the event loop that runs when it is opened."""
 
     def __init__(self, path: Path, seal: Seal | None = None, reserve: Reserve | None = None) -> None:
-        self._path = path
         self._reserve = reserve or Reserve(path.with_name("reserve"), 0)
         self._database = Database(codecs(seal or NoSeal()), _OPENING, sqlite3.Error, sqlite3.IntegrityError)
         self._idle: SimpleQueue[Driver] = SimpleQueue()
@@ -42,7 +41,7 @@ class SqliteStore:
             self._idle.put(_driver(path, reads_only=True))
         self._readers = ThreadPoolExecutor(_READERS, "store-reader")
         self._disk = ThreadPoolExecutor(1, "store-writer")
-        self._driver = _driver(path)
+        self._driver, self._alone = _driver(path), asyncio.Lock()
         self._writer = GroupWriter(self._commit)
 
     async def write(self, unit: Callable[[Ledger], T], *, spare: float = 0) -> T:
@@ -56,9 +55,8 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
     async def scrub(self) -> None:
-        """Empties the write-ahead log; deleted rows were overwritten when they were deleted."""
-        loop = asyncio.get_running_loop()
-        await self._spending(lambda: loop.run_in_executor(self._readers, self._scrub), 1)
+        """Empties the write-ahead log, while nobody writes; deleted rows were overwritten when they were deleted."""
+        await self._spending(self._empty_log, 1)
 
     async def ready(self) -> None:
         """Raises StoreUnavailable when nothing can be found, DiskFull when nothing more can be kept."""
@@ -96,10 +94,10 @@ class SqliteStore:
                 driver.execute("ROLLBACK")
             self._idle.put(driver)
 
-    def _scrub(self) -> None:
+    async def _empty_log(self) -> None:
         try:
-            with closing(open_sqlite(self._path)) as connection:
-                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            async with self._alone:
+                ((busy, *_),) = await self._there(lambda: self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
         except sqlite3.Error as error:
             raise unavailable(error) from error
         if busy:
@@ -107,7 +105,8 @@ class SqliteStore:
 
     async def _commit(self, units: list[Unit]) -> list[Outcome]:
         """Units run in the event loop, for which another thread would only compete; the disk is waited for apart."""
-        return await commit_group(self._driver, self._database, units, _here, self._there)
+        async with self._alone:
+            return await commit_group(self._driver, self._database, units, _here, self._there)
 
     async def _there(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._disk, work)
