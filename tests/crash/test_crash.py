@@ -10,7 +10,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 import pytest
@@ -21,9 +23,11 @@ from warmline.domain.conversation import Conversation
 from warmline.domain.events import Recorded
 from warmline.domain.message import ConversationId, Message
 from warmline.domain.people import Contact, ContactId, Inbox, InboxId
+from warmline.ports import Store
 from warmline.server.run import make_tenant
 from warmline.settings import Settings
 
+T = TypeVar("T")
 CALLERS, TALKS = 12, 8
 
 
@@ -56,6 +60,10 @@ class Traffic:
             server.kill()
             server.wait()
 
+    async def wrong(self, store: Store) -> dict[str, int]:
+        """What is wrong with what is kept."""
+        return await wrong(store, self.talks, self.acknowledged)
+
     async def _call(self, client: httpx2.AsyncClient) -> None:
         while True:
             talk, client_id, text = self.pending.pop() if self.pending else self._next()
@@ -77,31 +85,38 @@ class Traffic:
 @pytest.fixture
 def traffic(tmp_path: Path) -> Traffic:
     key = make_tenant(Settings(home=tmp_path, reader="linear"), "one")
-    return Traffic(tmp_path, key, asyncio.run(populate(tmp_path)), 7)
+    return Traffic(tmp_path, key, asyncio.run(in_store(tmp_path, populate)), 7)
 
 
-async def populate(home: Path) -> list[str]:
-    store, now = store_of(home), SystemClock().now()
+async def populate(store: Store) -> list[str]:
+    """New conversations."""
+    now = SystemClock().now()
     talks = [f"talk{number}" for number in range(TALKS)]
     nouns = [Inbox(InboxId("in"), now, "Shop"), Contact(ContactId("anna"), now)]
     made = [Conversation(ConversationId(talk), InboxId("in"), ContactId("anna"), now, now) for talk in talks]
     await store.write(lambda ledger: [ledger.add(noun) for noun in (*nouns, *made)])
-    await store.close()
     return talks
+
+
+async def in_store(home: Path, story: Callable[[Store], Awaitable[T]]) -> T:
+    """What comes of a story while the store is open."""
+    store = store_of(home)
+    try:
+        return await story(store)
+    finally:
+        await store.close()
 
 
 def store_of(home: Path) -> SqliteStore:
     return SqliteStore(home / "tenants" / "one" / "warmline.db")
 
 
-async def wrong(home: Path, talks: list[str], acknowledged: dict[str, str]) -> dict[str, int]:
+async def wrong(store: Store, talks: list[str], acknowledged: dict[str, str]) -> dict[str, int]:
     """What is wrong with what is kept, by what was acknowledged: message ids by client ids."""
-    store = store_of(home)
     kept = await store.read(
         lambda ledger: [m for talk in talks for m in ledger.list(Message, conversation_id=talk, limit=10**6)]
     )
     events = await store.read(lambda ledger: ledger.list(Recorded, limit=10**6))
-    await store.close()
     told = {event.message_id for event in events if event.event.kind == "message_kept"}
     own = {message.client_id: message.id for message in kept}
     found = {
@@ -116,7 +131,7 @@ def _crash(traffic: Traffic, cycles: int, *mistakes: str) -> dict[str, int]:
     """What is wrong after so many crashes, or as soon as something is."""
     for _ in range(cycles):
         asyncio.run(traffic.through_a_crash(list(mistakes)))
-        if found := asyncio.run(wrong(traffic.home, traffic.talks, traffic.acknowledged)):
+        if found := asyncio.run(in_store(traffic.home, traffic.wrong)):
             return found
     return {}
 

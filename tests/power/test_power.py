@@ -18,7 +18,7 @@ from random import Random
 import msgspec
 import pytest
 
-from tests.crash.test_crash import LONG, populate, wrong
+from tests.crash.test_crash import LONG, in_store, populate, wrong
 from tests.power.disk import Disk, Record
 from tests.shim import sqlite_library
 from warmline.adapters.store.migrate import migrate_sqlite
@@ -71,7 +71,7 @@ class Plant:
     def _wrong(self, acknowledged: dict[str, str]) -> dict[str, int]:
         files = self._files()
         try:
-            found = asyncio.run(wrong(self.home, self.talks, acknowledged))
+            found = asyncio.run(in_store(self.home, lambda store: wrong(store, self.talks, acknowledged)))
             with closing(sqlite3.connect(self.folder / "warmline.db")) as connection:
                 damaged = connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]
         finally:
@@ -86,7 +86,7 @@ def plant(tmp_path: Path) -> Plant:
     except (OSError, AttributeError) as error:
         pytest.skip(f"Python's SQLite cannot be reached from outside: {error}")
     migrate_sqlite(tmp_path / "tenants" / "one" / "warmline.db")
-    return Plant(tmp_path, asyncio.run(populate(tmp_path)), 7)
+    return Plant(tmp_path, asyncio.run(in_store(tmp_path, populate)), 7)
 
 
 @pytest.mark.parametrize("runs, cuts", [(2, 5), pytest.param(30, 10, marks=LONG)])
