@@ -20,7 +20,10 @@ class Reserve:
 
     def is_whole(self) -> bool:
         """All of it is there; a reserve of 0 bytes always is."""
-        return not self._size or (self._path.exists() and self._path.stat().st_size >= self._size)
+        try:
+            return self._path.stat().st_size >= self._size
+        except FileNotFoundError:
+            return not self._size
 
     def is_short(self) -> bool:
         """Nothing more can be kept, or hardly anything."""

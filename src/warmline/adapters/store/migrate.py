@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from warmline.adapters.disk import sync
 from warmline.adapters.store.group import unavailable
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.adapters.store.sqlite import open_sqlite
@@ -28,6 +29,7 @@ def migrate_sqlite(path: Path) -> None:
     Raises StoreUnavailable.
     """
     path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    new = not path.exists()
     path.touch(0o600)
     with path.with_suffix(".migrating").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -38,6 +40,9 @@ def migrate_sqlite(path: Path) -> None:
                 _upgrade(connection)
         except DBAPIError as error:
             raise unavailable(error.orig or error) from error
+    if new:  # that it is there has to stay so after a power cut
+        for folder in list(path.parents)[:3]:
+            sync(folder)
 
 
 async def migrate_postgres(url: str) -> None:

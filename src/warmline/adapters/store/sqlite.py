@@ -28,6 +28,7 @@ _PRAGMAS = (
     "trusted_schema=OFF",
 )  # fmt: skip
 _FULL = 2
+_NO_ROOM = "there is no room on the disk"
 
 
 class SqliteStore:
@@ -47,7 +48,7 @@ class SqliteStore:
     async def write(self, unit: Callable[[Ledger], T], *, spare: float = 0) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises, StoreUnavailable or DiskFull."""
         if not self._reserve.allows(spare):
-            raise DiskFull
+            raise DiskFull(_NO_ROOM)
         return await self._spending(lambda: self._writer.write(unit), spare)
 
     async def read(self, unit: Callable[[Ledger], T]) -> T:
@@ -62,7 +63,7 @@ class SqliteStore:
         """Raises StoreUnavailable when nothing can be found, DiskFull when nothing more can be kept."""
         await self.read(lambda ledger: None)
         if self._reserve.is_short():
-            raise DiskFull
+            raise DiskFull(_NO_ROOM)
 
     async def close(self) -> None:
         """Writes what waits, then lets go of the file."""
