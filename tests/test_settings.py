@@ -21,6 +21,7 @@ KNOBS = [
     ({"WARMLINE_MODEL": "m", "WARMLINE_READER": "linear"}, Settings(model=Path("m"), reader="linear")),
     ({"WARMLINE_HOME": "/data"}, Settings(home=Path("/data"))),
     ({"WARMLINE_DATABASE_URL": "postgresql://a@b/c"}, Settings(database_url="postgresql://a@b/c")),
+    ({"WARMLINE_RESERVE": "0"}, Settings(reserve=0)),
     ({"WARMLINE_OTHER": "x", "READER": "x"}, Settings()),
 ]
 
@@ -36,6 +37,12 @@ def test_a_reader_that_is_none(reader: str) -> None:
         Settings.from_environment({"WARMLINE_READER": reader})
     assert str(raised.value) == f"WARMLINE_READER is {reader!r}, not one of: best, linear"
     assert isinstance(raised.value, WarmlineError)
+
+
+@pytest.mark.parametrize("reserve", ["-1", "x", "1.5", "32 MB"])
+def test_a_reserve_that_is_none(reserve: str) -> None:
+    with pytest.raises(SettingInvalid, match="WARMLINE_RESERVE"):
+        Settings.from_environment({"WARMLINE_RESERVE": reserve})
 
 
 @pytest.mark.parametrize("url", ["sqlite:///x", "b/c", "mysql://a@b/c", "POSTGRESQL://a@b/c"])
@@ -60,7 +67,7 @@ def test_the_processs_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 GIVEN: dict[str, Any] = {
     "policies": "/own/policies", "model": "/own/model", "reader": "linear", "home": "/data",
-    "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "replica": "a",
+    "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "reserve": 7, "replica": "a",
     "private_networks": "10.0.0.0/8 fd00::/8",
 }  # fmt: skip
 OTHER = GIVEN | {
@@ -70,6 +77,7 @@ OTHER = GIVEN | {
     "policies": "/else",
     "model": "/else",
     "replica": "b",
+    "reserve": 8,
     "private_networks": "192.168.0.0/16",
 }
 BAD = [
@@ -85,6 +93,8 @@ BAD = [
     ("replica = 1", "replica is 1, not a name of up to 200 characters"),
     ('private_networks = "10.0.0.1/8"', "private_networks 10.0.0.1/8 has host bits set"),
     ("private_networks = 1", "private_networks is 1, not networks with spaces between them"),
+    ("reserve = true", "reserve is True, not a whole number of MiB"),
+    ("reserve = -1", "reserve is -1, not a whole number of MiB"),
     ("xyz = 1", "'xyz' is no setting"),
     ("[reader]", "reader is {}, not one of: best, linear"),
     ("reader = ", "cannot be read"),

@@ -88,7 +88,7 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", str(error), "docs/settings.md has them all")
         return
     yield Finding("settings")
-    yield from examine(_own_home(settings), lambda: assemble_ear(settings))
+    yield from examine(_own_home(settings), settings.reserve, lambda: assemble_ear(settings))
 
 
 def _say_version(wanted: bool) -> None:

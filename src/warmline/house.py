@@ -8,9 +8,10 @@ from ipaddress import ip_network
 
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
-from warmline.adapters.home import TOMBSTONES
+from warmline.adapters.home import RESERVE, TOMBSTONES
 from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import DEFAULTS, load_retention_policy, load_routing_policy, load_webhook_policy
+from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.assemble import Reader, assemble_ear
@@ -38,7 +39,8 @@ class House:
         self.clock = SystemClock()
         self._worlds: dict[str, World] = {}
         url, home = settings.database_url, settings.home
-        self._tenants: Tenants = PostgresTenants(url, home) if url else SqliteTenants(home)
+        self._reserve = Reserve(home / RESERVE, settings.reserve * 2**20)
+        self._tenants: Tenants = PostgresTenants(url, home) if url else SqliteTenants(home, self._reserve)
 
     @property
     def reader(self) -> Reader:
@@ -58,6 +60,9 @@ class House:
 
     async def open(self) -> None:
         """Brings the databases up to date and does once what is slow the first time. Raises StoreUnavailable."""
+        self.settings.home.mkdir(0o700, parents=True, exist_ok=True)
+        if self._reserve.is_short():  # to open what is there takes room too
+            self._reserve.give_up()
         await self._tenants.migrate()
         await self._listening(lambda: self.reader.read(_FIRST))
         await self._aside(lambda: redact(_FIRST))
@@ -84,7 +89,7 @@ class House:
             if tenant in self._worlds:  # opened meanwhile by another
                 await store.close()
             else:
-                stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES)
+                stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES, self._reserve)
                 self._worlds[tenant] = World(
                     store, stones, self.clock, self._ear, self._routing, self._retention, self._webhooks,
                     self._outbound, self._listening, self._aside,

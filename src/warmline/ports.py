@@ -110,9 +110,12 @@ class Ledger(Protocol):
 class Store(Protocol):
     """Where one tenant's data are kept. A unit may be run more than once and has no effect but on the ledger."""
 
-    async def write(self, unit: Callable[[Ledger], T]) -> T:
+    async def write(self, unit: Callable[[Ledger], T], *, spare: float = 0) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises (then nothing of it is kept),
-        or StoreUnavailable."""
+        StoreUnavailable or DiskFull.
+
+        `spare` is the share of the room kept for it that the unit may use up when there is no other; 1: all.
+        """
         ...
 
     async def read(self, unit: Callable[[Ledger], T]) -> T:
@@ -120,7 +123,11 @@ class Store(Protocol):
         ...
 
     async def scrub(self) -> None:
-        """What was deleted is nowhere on disk any more, as far as this store can see to it."""
+        """What was deleted is nowhere on disk any more, as far as this store can see to it; with all spare room."""
+        ...
+
+    async def ready(self) -> None:
+        """Raises StoreUnavailable when nothing can be found, DiskFull when nothing more can be kept."""
         ...
 
     async def close(self) -> None:
@@ -132,7 +139,7 @@ class Tombstones(Protocol):
     """Who asked to be forgotten: outside the store, so that a restored backup cannot bring anybody back."""
 
     def add(self, erasure: Erasure) -> None:
-        """On disk when it returns."""
+        """On disk when it returns, for which spare room is used. Raises StoreUnavailable."""
         ...
 
     def all(self) -> list[Erasure]:
@@ -170,6 +177,10 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This moment, in UTC; never earlier than one told before."""
+        ...
+
+    def is_sure(self) -> bool:
+        """Whether what it tells may be relied on to delete what is old."""
         ...
 
     def new_id(self) -> str:

@@ -9,6 +9,8 @@ from warmline.domain.keeping import AuditEntry
 from warmline.logic.privacy.chain import first_broken, link
 from warmline.ports import Ledger
 
+TRACE = 0.5
+"""Share of the spare room that traces of who looked may use; the rest is for who asks to be forgotten."""
 _AT_ONCE = 10_000
 
 

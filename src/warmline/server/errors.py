@@ -35,9 +35,10 @@ TITLES = {
 }  # fmt: skip
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}, 507: {"Retry-After": "30"}}
 _HIDDEN = {
-    500: "something went wrong inside", 503: "nothing can be kept or found just now; try again",
-    507: "nothing can be kept just now; try again",
-}  # fmt: skip
+    500: "something went wrong here",
+    503: "nothing can be kept or found just now; try again",
+    507: "there is no room to keep anything; what is kept can still be read and forgotten",
+}
 PROBLEM = "application/problem+json"
 
 

@@ -8,6 +8,7 @@ import logging
 from warmline.care.expire import expire
 from warmline.care.forget import forget_again
 from warmline.care.respond import respond
+from warmline.domain.errors import DiskFull
 from warmline.domain.keeping import Errand
 from warmline.domain.message import ConversationId
 from warmline.house import House
@@ -62,6 +63,9 @@ class Responder:
         try:
             for more in await respond(await self._house.world(tenant), *conversation_ids):
                 self.wake(tenant, more)
+        except DiskFull:
+            _LOG.warning("the disk is full: what was said is read when there is room")
+            await asyncio.sleep(_SWEEP)
         except Exception:  # the outermost loop
             _LOG.exception("responding failed", extra={"tenant": tenant, "conversations": conversation_ids})
             return False

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from warmline.adapters.home import DATABASE
+from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
-from warmline.adapters.store.postgres import PostgresStore, postgres_engine
+from warmline.adapters.store.postgres import PostgresStore, postgres_engine, reaching
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.ports import Store
 
@@ -44,8 +45,8 @@ class Tenants(Protocol):
 class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
-    def __init__(self, home: Path) -> None:
-        self._home, self._folder = home, home / "tenants"
+    def __init__(self, home: Path, reserve: Reserve) -> None:
+        self._home, self._folder, self._reserve = home, home / "tenants", reserve
 
     async def migrate(self) -> None:
         for name in await self.names():
@@ -59,7 +60,7 @@ class SqliteTenants:
         await asyncio.to_thread(migrate_sqlite, self._folder / tenant / DATABASE)
 
     async def open(self, tenant: str) -> Store:
-        return SqliteStore(self._folder / tenant / DATABASE)
+        return SqliteStore(self._folder / tenant / DATABASE, reserve=self._reserve)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
@@ -77,15 +78,20 @@ class PostgresTenants:
         self._engine = postgres_engine(self._url)
 
     async def migrate(self) -> None:
-        await migrate_postgres(self._url)
+        with reaching(self._engine):
+            await migrate_postgres(self._url)
 
     async def names(self) -> list[str]:
-        async with self._engine.connect() as connection:
-            return [str(row[0]) for row in await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")]
+        with reaching(self._engine):
+            async with self._engine.connect() as connection:
+                return [
+                    str(row[0]) for row in await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")
+                ]
 
     async def add(self, tenant: str) -> None:
-        async with self._engine.connect() as connection:
-            await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
+        with reaching(self._engine):
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
 
     async def open(self, tenant: str) -> Store:
         return PostgresStore(self._engine, tenant)
