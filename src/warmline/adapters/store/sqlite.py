@@ -79,8 +79,9 @@ class SqliteStore:
         try:
             return await work()
         except DiskFull:
-            if not spare or not self._reserve.give_up():
+            if not spare:
                 raise
+            self._reserve.give_up()
         return await work()
 
     def _read(self, unit: Callable[[Ledger], T]) -> T:
