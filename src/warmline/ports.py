@@ -99,7 +99,7 @@ class Ledger(Protocol):
         ...
 
     def expire(self, data: str, before: datetime, limit: int) -> int:
-        """Deletes at most so many nouns of a kind of data (`inference`, `words`, `event`) that are older; how many."""
+        """Deletes at most so many nouns of a kind of data (`inference`, `words` …) that are older; how many."""
         ...
 
     def everything(self, contact_id: str) -> dict[str, Nouns]:

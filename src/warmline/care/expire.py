@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from warmline.care.world import World
@@ -19,8 +20,8 @@ async def expire(world: World) -> int:
     if not world.clock.is_sure():
         return 0
     gone = 0
-    for data in ("inference", "words", "event", "operation"):
-        if days := getattr(policy, data):
+    for data, days in asdict(policy).items():
+        if days:
             gone += await _delete_older(world, data, now - timedelta(days=days))
     if gone:
         await world.store.scrub()

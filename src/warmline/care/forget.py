@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from warmline.care.audit import note
+from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course
 from warmline.domain.events import ContactForgotten, FeelingsForgotten, Recorded
@@ -14,23 +15,40 @@ from warmline.domain.people import Contact, ContactId
 from warmline.ports import Ledger
 
 _ALL = 10**9
+_ASKED = 100
+"""Erasures asked for last, of which some may not be done."""
 
 
-async def forget(world: World, contact_id: ContactId, what: Literal["feelings", "everything"]) -> Erasure:
+async def forget(
+    world: World, contact_id: ContactId, what: Literal["feelings", "everything"], asked: Asked | None = None
+) -> Erasure:
     """The erasure, done: nothing of it is on this store's disk any more, and no restored backup brings it back.
 
     Raises NotFound, StoreUnavailable.
     """
-    erasure = Erasure(world.clock.new_id(), contact_id, what, world.clock.now())
-    await world.store.read(lambda ledger: ledger.get(Contact, contact_id))
-    await world.aside(lambda: world.tombstones.add(erasure))
-    return await erase(world, erasure)
+    new = Erasure(world.clock.new_id(), contact_id, what, world.clock.now())
+
+    def ask(ledger: Ledger) -> Erasure:
+        ledger.get(Contact, contact_id)
+        ledger.add(new)
+        return new
+
+    erasure = await world.store.write(once(world, asked, ask))
+    if erasure.done_at is None:
+        await world.aside(lambda: world.tombstones.add(erasure))
+        erasure = await erase(world, erasure)
+    return erasure
 
 
 async def forget_again(world: World) -> int:
     """Does every erasure that this store has not seen done: after a crash, or after a backup came back; how many."""
+    stones = world.tombstones.all()
+    for asked_for in await world.store.read(lambda ledger: ledger.list(Erasure, newest=True, limit=_ASKED)):
+        if asked_for.done_at is None and asked_for.id not in {stone.id for stone in stones}:
+            await world.aside(lambda own=asked_for: world.tombstones.add(own))  # type: ignore[misc]
+            stones.append(asked_for)
     owed = []
-    for erasure in world.tombstones.all():
+    for erasure in stones:
         kept = await world.store.read(lambda ledger, own=erasure: ledger.find(Erasure, own.id))  # type: ignore[misc]
         if kept is None or kept.done_at is None:
             owed.append(erasure)

@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from warmline.care.once import Asked, add_once
 from warmline.care.world import World
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
@@ -94,12 +95,14 @@ class Keys:
         return Caller(tenant, key, world)
 
 
-async def issue_key(world: World, tenant: str, name: str, scopes: tuple[Scope, ...]) -> tuple[Key, str]:
-    """A new key, and what its holder has to send: shown once, never kept."""
+async def issue_key(
+    world: World, tenant: str, name: str, scopes: tuple[Scope, ...], asked: Asked | None = None
+) -> tuple[Key, str | None]:
+    """A new key, and what its holder has to send: shown once, never kept, so None when it is asked for again."""
     secret = token_urlsafe(32)
-    key = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
-    await world.store.write(lambda ledger: ledger.add(key))
-    return key, f"wl_{tenant}_{key.id}_{secret}"
+    new = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
+    key = await add_once(world, asked, new)
+    return key, f"wl_{tenant}_{key.id}_{secret}" if key.id == new.id else None
 
 
 def _digest(secret: str) -> str:
@@ -117,13 +120,16 @@ async def _caller(request: Request, given: Annotated[HTTPAuthorizationCredential
     return await keys.caller(given.credentials, request.client.host if request.client else "")
 
 
+Known = Annotated[Caller, Depends(_caller)]
+
+
 class Allowed:
     """A caller whose key has a scope; `admin` has all. Raises Forbidden."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    async def __call__(self, caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    async def __call__(self, caller: Known) -> Caller:
         if self.scope not in caller.key.scopes and "admin" not in caller.key.scopes:
             raise Forbidden(f"this key lacks the scope {self.scope!r}")
         return caller

@@ -22,6 +22,7 @@ def make_tenant(settings: Settings, tenant: str) -> str:
         await house.open()
         try:
             _, shown = await issue_key(await house.add_tenant(tenant), tenant, "first", ("admin",))
+            assert shown
         finally:
             await house.close()
         return shown

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from warmline.domain.keeping import Key, Scope
 from warmline.ports import Ledger
+from warmline.server.again import Again
 from warmline.server.auth import Admin, issue_key
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import IdPath, Page, Short, Wire
@@ -28,13 +29,14 @@ class KeyOut(NewKey):
 
 
 class KeyOnce(KeyOut):
-    key: str
+    key: str | None
+    """Null where the same request is sent again: nobody knows it any more."""
 
 
 @router.post("", status_code=201)
-async def make_key(caller: Admin, given: NewKey) -> KeyOnce:
+async def make_key(caller: Admin, given: NewKey, again: Again) -> KeyOnce:
     """Make a key; what its holder has to send is shown this once."""
-    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes)
+    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes, again)
     return KeyOnce(**KeyOut.model_validate(key).model_dump(), key=shown)
 
 

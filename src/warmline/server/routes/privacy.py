@@ -14,6 +14,7 @@ from warmline.care.forget import forget
 from warmline.care.switch_reading import switch_reading
 from warmline.domain.keeping import Erasure
 from warmline.domain.people import ContactId
+from warmline.server.again import Again
 from warmline.server.auth import Privacy
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
@@ -25,9 +26,9 @@ Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code p
 
 
 @router.post("/contacts/{contact_id}/erasures", status_code=201)
-async def forget_contact(caller: Privacy, contact_id: IdPath, given: NewErasure) -> ErasureOut:
+async def forget_contact(caller: Privacy, contact_id: IdPath, given: NewErasure, again: Again) -> ErasureOut:
     """Forget what was inferred of a contact, or everything. Done when it answers; a restored backup is cleaned too."""
-    return ErasureOut.model_validate(await forget(caller.world, ContactId(contact_id), given.what))
+    return ErasureOut.model_validate(await forget(caller.world, ContactId(contact_id), given.what, again))
 
 
 @router.get("/erasures")
