@@ -8,10 +8,11 @@ from warmline.care.once import add_once
 from warmline.domain.people import Agent, AgentId
 from warmline.server.again import Again
 from warmline.server.auth import Admin, Reads
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import AgentOut, NewAgent, Page
 
-router = APIRouter(prefix="/agents", tags=["agents"])
+router = APIRouter(prefix="/agents", tags=["agents"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)

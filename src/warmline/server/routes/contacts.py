@@ -10,10 +10,11 @@ from warmline.domain.people import Consent, Contact, ContactId
 from warmline.ports import Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Privacy, Reads, Writes
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, Name, page
 from warmline.server.schema import ConsentOut, ContactOut, IdPath, NewConsent, NewContact, Page
 
-router = APIRouter(prefix="/contacts", tags=["contacts"])
+router = APIRouter(prefix="/contacts", tags=["contacts"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)

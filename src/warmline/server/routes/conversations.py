@@ -13,10 +13,11 @@ from warmline.domain.message import ConversationId
 from warmline.domain.people import ContactId, InboxId
 from warmline.server.again import Again
 from warmline.server.auth import Reads, Writes
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
 
-router = APIRouter(prefix="/conversations", tags=["conversations"])
+router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)

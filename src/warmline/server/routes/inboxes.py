@@ -8,10 +8,11 @@ from warmline.care.once import add_once
 from warmline.domain.people import Inbox, InboxId
 from warmline.server.again import Again
 from warmline.server.auth import Admin, Reads
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import InboxOut, NewInbox, Page
 
-router = APIRouter(prefix="/inboxes", tags=["inboxes"])
+router = APIRouter(prefix="/inboxes", tags=["inboxes"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)

@@ -11,10 +11,11 @@ from warmline.domain.keeping import Key, Scope
 from warmline.ports import Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Admin, issue_key
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import IdPath, Page, Short, Wire
 
-router = APIRouter(prefix="/keys", tags=["keys"])
+router = APIRouter(prefix="/keys", tags=["keys"], route_class=ListRoute)
 
 
 class NewKey(Wire):

@@ -17,11 +17,12 @@ from warmline.domain.message import ConversationId, Message, MessageId
 from warmline.ports import Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Reads, Writes
+from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.readings import JSON, reading_json
 from warmline.server.schema import CorrectionOut, DecisionOut, IdPath, MessageOut, NewCorrection, NewMessage, Page
 
-router = APIRouter(tags=["messages"])
+router = APIRouter(tags=["messages"], route_class=ListRoute)
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201)

@@ -16,10 +16,11 @@ from warmline.domain.keeping import Erasure
 from warmline.domain.people import ContactId
 from warmline.server.again import Again
 from warmline.server.auth import Privacy
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
 
-router = APIRouter(tags=["privacy"])
+router = APIRouter(tags=["privacy"], route_class=ListRoute)
 _READ_ME = """Everything that is kept about one contact, as of the moment in data.json.
 Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code points of the message's text.
 """
