@@ -88,11 +88,7 @@ class Responder:
         while True:
             try:
                 for tenant in await self._house.tenants():
-                    world = await self._house.world(tenant)
-                    for errand in await world.store.read(
-                        lambda ledger: ledger.list(Errand, topic="respond", limit=1000)
-                    ):
-                        self.wake(tenant, ConversationId(errand.subject))
+                    await self._wake_all(tenant)
             except Exception:  # the outermost loop
                 _LOG.exception("looking for errands failed")
             await asyncio.sleep(_SWEEP)

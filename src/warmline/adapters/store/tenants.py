@@ -15,7 +15,7 @@ from warmline.ports import Store
 
 
 class Tenants(Protocol):
-    """All tenants of an installation."""
+    """All tenants of an installation. Everything that looks at the data raises StoreUnavailable."""
 
     async def migrate(self) -> None:
         """Brings every database to this release's shape."""
@@ -84,9 +84,8 @@ class PostgresTenants:
     async def names(self) -> list[str]:
         with reaching(self._engine):
             async with self._engine.connect() as connection:
-                return [
-                    str(row[0]) for row in await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")
-                ]
+                found = await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")
+                return [str(row[0]) for row in found]
 
     async def add(self, tenant: str) -> None:
         with reaching(self._engine):
