@@ -45,7 +45,7 @@ def main() -> None:
     texts = read_texts()
     print(about_machine(texts))
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), reader="linear")
+        settings = Settings(home=Path(folder), reader="linear", rate_limit=0)
         key = make_tenant(settings, "one")
         asyncio.run(_populate(settings))
         asyncio.run(_in_process(settings, texts))

@@ -23,6 +23,7 @@ KNOBS = [
     ({"WARMLINE_DATABASE_URL": "postgresql://a@b/c"}, Settings(database_url="postgresql://a@b/c")),
     ({"WARMLINE_ENCRYPTION_KEY": "k"}, Settings(encryption_key="k")),
     ({"WARMLINE_ENCRYPTION_KEY_FILE": "k"}, Settings(encryption_key_file=Path("k"))),
+    ({"WARMLINE_RESERVE": "0"}, Settings(reserve=0)),
     ({"WARMLINE_OTHER": "x", "READER": "x"}, Settings()),
 ]
 
@@ -38,6 +39,12 @@ def test_a_reader_that_is_none(reader: str) -> None:
         Settings.from_environment({"WARMLINE_READER": reader})
     assert str(raised.value) == f"WARMLINE_READER is {reader!r}, not one of: best, linear"
     assert isinstance(raised.value, WarmlineError)
+
+
+@pytest.mark.parametrize("reserve", ["-1", "x", "1.5", "32 MB"])
+def test_a_reserve_that_is_none(reserve: str) -> None:
+    with pytest.raises(SettingInvalid, match="WARMLINE_RESERVE"):
+        Settings.from_environment({"WARMLINE_RESERVE": reserve})
 
 
 @pytest.mark.parametrize("url", ["sqlite:///x", "b/c", "mysql://a@b/c", "POSTGRESQL://a@b/c"])
@@ -62,7 +69,7 @@ def test_the_processs_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 GIVEN: dict[str, Any] = {
     "policies": "/own/policies", "model": "/own/model", "reader": "linear", "home": "/data",
-    "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "replica": "a",
+    "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "reserve": 7, "replica": "a",
     "private_networks": "10.0.0.0/8 fd00::/8", "encryption_key": "k", "encryption_key_file": "/own/keys",
     "metrics": "public", "log": "json",
 }  # fmt: skip
@@ -73,6 +80,7 @@ OTHER = GIVEN | {
     "policies": "/else",
     "model": "/else",
     "replica": "b",
+    "reserve": 8,
     "private_networks": "192.168.0.0/16",
     "encryption_key": "l",
     "encryption_key_file": "/else",
@@ -96,6 +104,8 @@ BAD = [
     ("encryption_key_file = 1", "encryption_key_file is 1, not the path of a file"),
     ('metrics = "on"', "metrics is 'on', not one of: local, public, off"),
     ('log = "xml"', "log is 'xml', not one of: json, text"),
+    ("reserve = true", "reserve is True, not a whole number of MiB"),
+    ("reserve = -1", "reserve is -1, not a whole number of MiB"),
     ("xyz = 1", "'xyz' is no setting"),
     ("[reader]", "reader is {}, not one of: best, linear"),
     ("reader = ", "cannot be read"),

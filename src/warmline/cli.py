@@ -88,7 +88,7 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", str(error), "docs/settings.md has them all")
         return
     yield Finding("settings")
-    yield from examine(_own_home(settings), lambda: assemble_ear(settings), _key_ids(settings))
+    yield from examine(_own_home(settings), settings.reserve, lambda: assemble_ear(settings), _key_ids(settings))
 
 
 def _key_ids(settings: Settings) -> Sequence[str]:

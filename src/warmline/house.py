@@ -10,7 +10,7 @@ from ipaddress import ip_network
 
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
-from warmline.adapters.home import TOMBSTONES
+from warmline.adapters.home import RESERVE, TOMBSTONES
 from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import (
     DEFAULTS,
@@ -19,6 +19,7 @@ from warmline.adapters.policies import (
     load_routing_policy,
     load_webhook_policy,
 )
+from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.group import Observer, Outcome, unseen
 from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
@@ -34,11 +35,16 @@ _FIRST = "Hello, please call me: +49 170 1234567"
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
 
 
-def open_tenants(settings: Settings, seen: Observer = unseen) -> Tenants:
+def reserve_of(settings: Settings) -> Reserve:
+    """The room that is kept on the disk."""
+    return Reserve(settings.home / RESERVE, settings.reserve * 2**20)
+
+
+def open_tenants(settings: Settings, reserve: Reserve, seen: Observer = unseen) -> Tenants:
     """Every tenant's data. Raises SettingInvalid for keys that are none."""
     url, home = settings.database_url, settings.home
     keys = load_keys(settings.encryption_key, settings.encryption_key_file)
-    return PostgresTenants(url, home, keys, seen) if url else SqliteTenants(home, keys, seen)
+    return PostgresTenants(url, home, keys, seen) if url else SqliteTenants(home, reserve, keys, seen)
 
 
 class House:
@@ -61,7 +67,8 @@ class House:
         """Are told of every group that is written."""
         self.span: Callable[[str], AbstractContextManager[object]] = nullcontext
         """Each story is inside of what this makes of its name."""
-        self._tenants = open_tenants(settings, self._seen)
+        self._reserve = reserve_of(settings)
+        self._tenants = open_tenants(settings, self._reserve, self._seen)
 
     @property
     def reader(self) -> Reader:
@@ -87,6 +94,9 @@ class House:
         if self._is_open:
             return
         self._is_open = True
+        self.settings.home.mkdir(0o700, parents=True, exist_ok=True)
+        if self._reserve.is_short():  # to open what is there takes room too
+            self._reserve.give_up()
         await self._tenants.migrate()
         for tenant in await self.tenants():
             await self.world(tenant)
@@ -115,7 +125,7 @@ class House:
             if tenant in self._worlds:  # opened meanwhile by another
                 await store.close()
             else:
-                stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES)
+                stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES, self._reserve)
                 self._worlds[tenant] = World(
                     store, stones, self.clock, self._ear, self._routing, self._retention, self._webhooks,
                     self._outbound, self._listening, self._aside,

@@ -103,7 +103,7 @@ class Ledger(Protocol):
         ...
 
     def expire(self, data: str, before: datetime, limit: int) -> int:
-        """Deletes at most so many nouns of a kind of data (`inference`, `words`, `event`) that are older; how many."""
+        """Deletes at most so many nouns of a kind of data (`inference`, `words` …) that are older; how many."""
         ...
 
     def everything(self, contact_id: str) -> dict[str, Nouns]:
@@ -114,9 +114,12 @@ class Ledger(Protocol):
 class Store(Protocol):
     """Where one tenant's data are kept. A unit may be run more than once and has no effect but on the ledger."""
 
-    async def write(self, unit: Callable[[Ledger], T]) -> T:
+    async def write(self, unit: Callable[[Ledger], T], *, spare: float = 0) -> T:
         """What the unit gave back, once it is on disk. Raises what the unit raises (then nothing of it is kept),
-        or StoreUnavailable."""
+        StoreUnavailable or DiskFull.
+
+        `spare` is the share of the room kept for it that the unit may use up when there is no other; 1: all.
+        """
         ...
 
     async def read(self, unit: Callable[[Ledger], T]) -> T:
@@ -124,7 +127,11 @@ class Store(Protocol):
         ...
 
     async def scrub(self) -> None:
-        """What was deleted is nowhere on disk any more, as far as this store can see to it."""
+        """What was deleted is nowhere on disk any more, as far as this store can see to it; with all spare room."""
+        ...
+
+    async def ready(self) -> None:
+        """Raises StoreUnavailable when nothing can be found, DiskFull when nothing more can be kept."""
         ...
 
     async def compact(self) -> None:
@@ -140,7 +147,7 @@ class Tombstones(Protocol):
     """Who asked to be forgotten: outside the store, so that a restored backup cannot bring anybody back."""
 
     def add(self, erasure: Erasure) -> None:
-        """On disk when it returns."""
+        """On disk when it returns, for which spare room is used. Raises StoreUnavailable."""
         ...
 
     def all(self) -> list[Erasure]:
@@ -178,6 +185,10 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This moment, in UTC; never earlier than one told before."""
+        ...
+
+    def is_sure(self) -> bool:
+        """Whether what it tells may be relied on to delete what is old."""
         ...
 
     def new_id(self) -> str:

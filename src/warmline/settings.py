@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,8 @@ class Settings:
     """A name of this process that stays the same when it starts again; empty: the host's name."""
     private_networks: str = ""
     """Networks of yours (`10.0.0.0/8 192.168.1.7/32`) to which webhooks may be sent."""
+    reserve: int = 32
+    """MiB of the disk kept so that people can still be forgotten when it is full; 0: none."""
     encryption_key: str = field(default="", repr=False)
     """32 bytes in base64, with which what is kept is sealed; empty: it is kept as it is."""
     encryption_key_file: Path | None = None
@@ -136,6 +139,12 @@ def _rate(value: object, _base: Path) -> float:
     return rate
 
 
+def _mebibytes(value: object, _base: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, str | int) or not re.fullmatch("[0-9]{1,6}", str(value)):
+        raise ValueError(f"is {value!r}, not a whole number of MiB")
+    return int(value)
+
+
 def _name(value: object, _base: Path) -> str:
     if not isinstance(value, str) or not value.isprintable() or len(value) > 200:
         raise ValueError(f"is {value!r}, not a name of up to 200 characters")
@@ -152,6 +161,6 @@ def _networks(value: object, _base: Path) -> str:
 
 _KNOBS: Mapping[str, Callable[[object, Path], Any]] = {
     "policies": _folder, "model": _folder, "reader": _one_of(READERS), "home": _folder, "database_url": _postgres,
-    "rate_limit": _rate, "replica": _name, "private_networks": _networks,
+    "rate_limit": _rate, "reserve": _mebibytes, "replica": _name, "private_networks": _networks,
     "encryption_key": _key, "encryption_key_file": _key_file, "metrics": _one_of(METRICS), "log": _one_of(LOGS),
 }  # fmt: skip

@@ -10,7 +10,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import httpx2
 import pytest
@@ -19,12 +23,16 @@ from warmline.adapters.clock import SystemClock
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import Recorded
+from warmline.domain.keeping import Errand, KeptReading
 from warmline.domain.message import ConversationId, Message
 from warmline.domain.people import Contact, ContactId, Inbox, InboxId
+from warmline.ports import Store
 from warmline.server.run import make_tenant
 from warmline.settings import Settings
 
+T = TypeVar("T")
 CALLERS, TALKS = 12, 8
+ALL = 10**6
 
 
 class Traffic:
@@ -38,23 +46,39 @@ class Traffic:
 
     async def through_a_crash(self, mistakes: list[str]) -> None:
         """Sends until the server is killed in the middle of it."""
-        port = _free_port()
-        environment = os.environ | {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear"}
-        server = subprocess.Popen([sys.executable, "-m", "tests.crash.serve", str(port), *mistakes], env=environment)
-        try:
-            headers = {"Authorization": f"Bearer {self.key}"}
-            async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:
-                await _until_ready(client)
-                callers = [asyncio.create_task(self._call(client)) for _ in range(CALLERS)]
-                known = len(self.acknowledged)
-                while len(self.acknowledged) == known:
-                    await asyncio.sleep(0.001)
-                await asyncio.sleep(self.random.uniform(0.0, 0.3))
-                server.send_signal(signal.SIGKILL)
-                await asyncio.gather(*callers)
-        finally:
-            server.kill()
-            server.wait()
+        async with self._served(mistakes) as (server, client):
+            callers = [asyncio.create_task(self._call(client)) for _ in range(CALLERS)]
+            known = len(self.acknowledged)
+            while len(self.acknowledged) == known:
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(self.random.uniform(0.0, 0.3))
+            server.send_signal(signal.SIGKILL)
+            await asyncio.gather(*callers)
+
+    async def until_nothing_is_left_to_do(self) -> None:
+        """Lets the server do what it finds undone."""
+        async with self._served([]):
+            async with asyncio.timeout(600):
+                while await in_store(self.home, lambda store: store.read(lambda ledger: ledger.list(Errand, limit=1))):
+                    await asyncio.sleep(0.1)
+
+    async def wrongly_read(self, store: Store) -> dict[str, int]:
+        """What is wrong with how the customer's messages were read."""
+        kept = await store.read(lambda ledger: ledger.list(Message, limit=ALL))
+        events = await store.read(lambda ledger: ledger.list(Recorded, limit=ALL))
+        found_read = await store.read(lambda ledger: ledger.list(KeptReading, limit=ALL))
+        readings = Counter(reading.message_id for reading in found_read)
+        told = Counter(each.message_id for each in events if each.event.kind == "turn_read")
+        found = {
+            "not read once": sum(readings[message.id] != 1 for message in kept),
+            "not told once": sum(told[message.id] != 1 for message in kept),
+            "of nothing": (readings | told).total() - len(kept),
+        }
+        return {name: count for name, count in found.items() if count}
+
+    async def wrong(self, store: Store) -> dict[str, int]:
+        """What is wrong with what is kept."""
+        return await wrong(store, self.talks, self.acknowledged)
 
     async def _call(self, client: httpx2.AsyncClient) -> None:
         while True:
@@ -69,6 +93,22 @@ class Traffic:
             assert answer.status_code == 201, answer.text
             self.acknowledged[client_id] = answer.json()["id"]
 
+    @asynccontextmanager
+    async def _served(self, mistakes: list[str]) -> AsyncIterator[tuple[subprocess.Popen[bytes], httpx2.AsyncClient]]:
+        """The server's process and a client, once it is ready."""
+        port = _free_port()
+        own = {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear", "WARMLINE_RATE_LIMIT": "0"}
+        environment = os.environ | own
+        server = subprocess.Popen([sys.executable, "-m", "tests.crash.serve", str(port), *mistakes], env=environment)
+        try:
+            headers = {"Authorization": f"Bearer {self.key}"}
+            async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:
+                await _until_ready(client)
+                yield server, client
+        finally:
+            server.kill()
+            server.wait()
+
     def _next(self) -> tuple[str, str, str]:
         self.sent += 1
         return self.random.choice(self.talks), f"c{self.sent}", f"This is message {self.sent}. Where is my parcel?"
@@ -77,34 +117,42 @@ class Traffic:
 @pytest.fixture
 def traffic(tmp_path: Path) -> Traffic:
     key = make_tenant(Settings(home=tmp_path, reader="linear"), "one")
-    return Traffic(tmp_path, key, asyncio.run(_populate(tmp_path)), 7)
+    return Traffic(tmp_path, key, asyncio.run(in_store(tmp_path, populate)), 7)
 
 
-async def _populate(home: Path) -> list[str]:
-    store, now = _store(home), SystemClock().now()
+async def populate(store: Store) -> list[str]:
+    """New conversations."""
+    now = SystemClock().now()
     talks = [f"talk{number}" for number in range(TALKS)]
     nouns = [Inbox(InboxId("in"), now, "Shop"), Contact(ContactId("anna"), now)]
     made = [Conversation(ConversationId(talk), InboxId("in"), ContactId("anna"), now, now) for talk in talks]
     await store.write(lambda ledger: [ledger.add(noun) for noun in (*nouns, *made)])
-    await store.close()
     return talks
 
 
-def _store(home: Path) -> SqliteStore:
+async def in_store(home: Path, story: Callable[[Store], Awaitable[T]]) -> T:
+    """What comes of a story while the store is open."""
+    store = store_of(home)
+    try:
+        return await story(store)
+    finally:
+        await store.close()
+
+
+def store_of(home: Path) -> SqliteStore:
     return SqliteStore(home / "tenants" / "one" / "warmline.db")
 
 
-async def _wrong(traffic: Traffic) -> dict[str, int]:
-    store = _store(traffic.home)
+async def wrong(store: Store, talks: list[str], acknowledged: dict[str, str]) -> dict[str, int]:
+    """What is wrong with what is kept, by what was acknowledged: message ids by client ids."""
     kept = await store.read(
-        lambda ledger: [m for talk in traffic.talks for m in ledger.list(Message, conversation_id=talk, limit=10**6)]
+        lambda ledger: [m for talk in talks for m in ledger.list(Message, conversation_id=talk, limit=ALL)]
     )
-    events = await store.read(lambda ledger: ledger.list(Recorded, limit=10**6))
-    await store.close()
+    events = await store.read(lambda ledger: ledger.list(Recorded, limit=ALL))
     told = {event.message_id for event in events if event.event.kind == "message_kept"}
     own = {message.client_id: message.id for message in kept}
     found = {
-        "lost": sum(own.get(client_id) != message_id for client_id, message_id in traffic.acknowledged.items()),
+        "lost": sum(own.get(client_id) != message_id for client_id, message_id in acknowledged.items()),
         "doubled": len(kept) - len(own),
         "without event": sum(message.id not in told for message in kept),
     }
@@ -115,8 +163,8 @@ def _crash(traffic: Traffic, cycles: int, *mistakes: str) -> dict[str, int]:
     """What is wrong after so many crashes, or as soon as something is."""
     for _ in range(cycles):
         asyncio.run(traffic.through_a_crash(list(mistakes)))
-        if wrong := asyncio.run(_wrong(traffic)):
-            return wrong
+        if found := asyncio.run(in_store(traffic.home, traffic.wrong)):
+            return found
     return {}
 
 
@@ -127,6 +175,8 @@ LONG = [pytest.mark.proof, pytest.mark.skipif("WARMLINE_PROOF" not in os.environ
 def test_nothing_acknowledged_is_lost(traffic: Traffic, cycles: int) -> None:
     assert _crash(traffic, cycles) == {}
     assert len(traffic.acknowledged) > 10 * cycles
+    asyncio.run(traffic.until_nothing_is_left_to_do())
+    assert asyncio.run(in_store(traffic.home, traffic.wrongly_read)) == {}
 
 
 @pytest.mark.parametrize("mistake, seen", [("early", "lost"), ("apart", "without event")])

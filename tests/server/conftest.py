@@ -53,7 +53,7 @@ class Api:
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, House]]:
     """One running service for all tests, each of which has a tenant of its own."""
-    house = House(Settings(home=tmp_path_factory.mktemp("home"), reader="linear"))
+    house = House(Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0))
     with TestClient(create_app(house)) as client:
         yield client, house
 

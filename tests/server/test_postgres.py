@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.contract.postgres import postgres_server, postgres_url  # noqa: F401
 from tests.server.conftest import Api
 from tests.server.receiving import Program, until
+from warmline.domain.errors import StoreUnavailable
 from warmline.house import House
 from warmline.server.app import create_app
 from warmline.server.run import make_tenant
 from warmline.settings import Settings
+
+
+def test_a_database_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, reader="linear", database_url="postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(StoreUnavailable):
+        make_tenant(settings, "one")
 
 
 def test_two_tenants_share_a_database_and_see_nothing_of_each_other(

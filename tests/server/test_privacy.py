@@ -105,7 +105,7 @@ def test_who_changed_what_is_written_down(api: Api) -> None:
     assert told == [
         *policies, ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
         (admin, "key.revoked", key), (admin, "reading.refused", contact), (admin, "reading.allowed", contact),
-        (admin, "forgotten", erasure),
+        (admin, "erasure.asked", erasure), ("warmline", "forgotten", erasure),
     ]  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from warmline.adapters.home import DATABASE, TOMBSTONES, hold_home
+from warmline.adapters.home import DATABASE, RESERVE, TOMBSTONES, hold_home
+from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.migrate import newest_version
 from warmline.adapters.store.reseal import PLAIN
 from warmline.adapters.store.sqlite import open_sqlite
 from warmline.adapters.tombstones import TombstoneFile
-from warmline.domain.errors import HomeInUse, ModelDamaged, PolicyInvalid, WarmlineError
+from warmline.domain.errors import DiskFull, HomeInUse, ModelDamaged, PolicyInvalid, WarmlineError
 
 _LEAST_FREE = 500_000_000
 """Bytes under which a disk is nearly full."""
@@ -31,10 +32,15 @@ class Finding:
     mend: str = ""
 
 
-def examine(home: Path, load_models: Callable[[], object], key_ids: Sequence[str] = ()) -> Iterator[Finding]:
-    """Everything that is looked at, as it is found; nothing is changed. `key_ids` are those that are given."""
+def examine(
+    home: Path, reserve: int, load_models: Callable[[], object], key_ids: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Everything that is looked at, as it is found; nothing is changed.
+
+    `reserve` is in MiB, `key_ids` are those of the keys that are given.
+    """
     yield _models(load_models)
-    yield from _home(home)
+    yield from _home(home, Reserve(home / RESERVE, reserve * 2**20))
     for path in sorted(home.glob(f"tenants/*/{DATABASE}")):
         yield from _tenant(path, key_ids)
 
@@ -54,7 +60,7 @@ def _models(load_models: Callable[[], object]) -> Finding:
     return Finding("models and policies")
 
 
-def _home(home: Path) -> Iterator[Finding]:
+def _home(home: Path, reserve: Reserve) -> Iterator[Finding]:
     if not home.is_dir():
         yield Finding(f"{home}", "it is not there", "warmline init makes it, with a first tenant and its key")
         return
@@ -65,6 +71,8 @@ def _home(home: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(home).free
     full = f"only {free // 1_000_000:,} MB are free" if free < _LEAST_FREE else ""
     yield Finding("room on the disk", full, "make room: on a full disk nothing is acknowledged" if full else "")
+    gone = "" if reserve.is_whole() else "it is used up: nothing is acknowledged until it is there again"
+    yield Finding("room kept for erasures", gone, "make room: a running service takes it again" if gone else "")
     try:
         with hold_home(home):
             yield Finding("no server is running", "", "")
@@ -79,6 +87,8 @@ def _tenant(path: Path, key_ids: Sequence[str]) -> Iterator[Finding]:
             yield from _database(name, connection)
             yield from _seals(name, connection, key_ids)
             yield _erasures(name, path.parent / TOMBSTONES, connection)
+    except DiskFull:
+        yield Finding(name, "its data cannot be opened: the disk is full", "make room")
     except (sqlite3.Error, WarmlineError) as error:
         yield Finding(name, f"its data cannot be read: {error}", "restore it: warmline restore FILE --replace")
 

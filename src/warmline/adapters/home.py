@@ -22,7 +22,7 @@ from warmline.adapters.store.sqlite import open_sqlite
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.domain.errors import HomeInUse, UnreadableInput
 
-DATABASE, TOMBSTONES = "warmline.db", "erasures.jsonl"
+DATABASE, TOMBSTONES, RESERVE = "warmline.db", "erasures.jsonl", "reserve"
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 

@@ -9,6 +9,8 @@ from warmline.domain.keeping import AuditEntry
 from warmline.logic.privacy.chain import first_broken, link
 from warmline.ports import Ledger
 
+TRACE = 0.5
+"""Share of the spare room that traces of who looked may use; the rest is for who asks to be forgotten."""
 _AT_ONCE, _ALL = 10_000, 10**9
 
 
@@ -33,7 +35,7 @@ async def note_policies(world: World, fingerprints: Mapping[str, str]) -> None:
         for name, (before, after) in _changed(ledger, fingerprints).items():
             note(world, ledger, "operator", "policy.changed", name, before=before, after=after)
 
-    await world.store.write(keep)
+    await world.store.write(keep, spare=TRACE)
 
 
 def _changed(ledger: Ledger, fingerprints: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.emotion import FAMILIES
 from warmline.domain.errors import UnreadableInput
@@ -13,7 +14,9 @@ from warmline.domain.message import MessageId
 from warmline.ports import Ledger
 
 
-async def correct(world: World, message_id: MessageId, emotion: str, by: Literal["contact", "agent"]) -> Correction:
+async def correct(
+    world: World, message_id: MessageId, emotion: str, by: Literal["contact", "agent"], asked: Asked | None = None
+) -> Correction:
     """The correction as it is kept; each is kept. Raises NotFound, UnreadableInput, StoreUnavailable."""
     if emotion not in FAMILIES:
         raise UnreadableInput("emotion", f"{emotion!r} is none of: {', '.join(FAMILIES)}")
@@ -26,4 +29,4 @@ async def correct(world: World, message_id: MessageId, emotion: str, by: Literal
         ledger.add(Recorded(ReadingCorrected(by), at, read.conversation_id, read.contact_id))
         return correction
 
-    return await world.store.write(keep)
+    return await world.store.write(once(world, asked, keep))

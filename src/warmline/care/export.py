@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from warmline.care.audit import note
+from warmline.care.audit import TRACE, note
 from warmline.care.world import World
 from warmline.domain.keeping import KeptReading
 from warmline.domain.people import Contact, ContactId
@@ -31,7 +31,7 @@ async def export(world: World, contact_id: ContactId, actor: str) -> Export:
         note(world, ledger, actor, "exported", contact_id)
         return ledger.everything(contact_id)
 
-    tables = await world.store.write(gather)
+    tables = await world.store.write(gather, spare=TRACE)
     texts = {message.id: message.text for message in tables["messages"]}
     tables["readings"] = [_shown(kept, texts) for kept in tables["readings"]]
     return Export(contact_id, world.clock.now(), tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import UnreadableInput
@@ -11,7 +12,9 @@ from warmline.domain.message import ConversationId
 from warmline.ports import Ledger
 
 
-async def rate(world: World, conversation_id: ConversationId, csat: int, comment: str | None = None) -> Rating:
+async def rate(
+    world: World, conversation_id: ConversationId, csat: int, comment: str | None = None, asked: Asked | None = None
+) -> Rating:
     """The rating as it is kept; a later one replaces it. Raises NotFound, UnreadableInput, StoreUnavailable."""
     if not 1 <= csat <= 5:
         raise UnreadableInput("csat", f"{csat} is not from 1 to 5")
@@ -24,4 +27,4 @@ async def rate(world: World, conversation_id: ConversationId, csat: int, comment
         ledger.add(Recorded(ConversationRated(csat), at, talk.id, talk.contact_id))
         return rating
 
-    return await world.store.write(keep)
+    return await world.store.write(once(world, asked, keep))

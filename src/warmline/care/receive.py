@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import Conflict, TextTooLong, UnreadableInput
@@ -32,7 +33,7 @@ class Said:
     language: str = ""
 
 
-async def receive(world: World, said: Said) -> Message:
+async def receive(world: World, said: Said, asked: Asked | None = None) -> Message:
     """The message as it is kept: raw words, clean copy, event and errand in one transaction, on disk.
 
     The same `client_id` and words again give the same message. Raises NotFound, TextTooLong, UnreadableInput for an
@@ -68,7 +69,7 @@ async def receive(world: World, said: Said) -> Message:
             ledger.add(Errand("respond", talk.id, at, talk.contact_id))
         return message
 
-    return await world.store.write(keep)
+    return await world.store.write(once(world, asked, keep))
 
 
 async def _redacted_before(world: World, said: Said) -> tuple[Known, Redacted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import ConversationStarted, Recorded
@@ -10,7 +11,7 @@ from warmline.domain.people import Contact, ContactId, Inbox, InboxId
 from warmline.ports import Ledger
 
 
-async def start(world: World, inbox_id: InboxId, contact_id: ContactId) -> Conversation:
+async def start(world: World, inbox_id: InboxId, contact_id: ContactId, asked: Asked | None = None) -> Conversation:
     """A new conversation. Raises NotFound where there is no such inbox or contact, StoreUnavailable."""
     conversation_id, at = ConversationId(world.clock.new_id()), world.clock.now()
 
@@ -22,4 +23,4 @@ async def start(world: World, inbox_id: InboxId, contact_id: ContactId) -> Conve
         ledger.add(Recorded(ConversationStarted(inbox_id), at, talk.id, contact_id))
         return talk
 
-    return await world.store.write(keep)
+    return await world.store.write(once(world, asked, keep))

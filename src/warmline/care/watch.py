@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warmline.care.audit import note
+from warmline.care.audit import TRACE, note
 from warmline.care.world import World
 from warmline.domain.emotion import Reading
 from warmline.domain.keeping import KeptReading
@@ -19,4 +19,4 @@ async def watch(world: World, message_id: MessageId, actor: str) -> Reading:
         note(world, ledger, actor, "reading.seen", message_id, contact=kept.contact_id)
         return with_words(kept.reading, message.text)
 
-    return await world.store.write(look)
+    return await world.store.write(look, spare=TRACE)

@@ -63,6 +63,14 @@ class Forbidden(WarmlineError):
     """This key may not do that."""
 
 
+class TooManyRequests(WarmlineError):
+    """More than may be asked at once; says when to come again."""
+
+    def __init__(self, most: int, seconds: int, wait: int) -> None:
+        self.most, self.seconds, self.wait = most, seconds, wait
+        super().__init__(f"at most {most} requests in {seconds} s; come again in {wait} s")
+
+
 class NotFound(WarmlineError):
     """There is no such thing here."""
 

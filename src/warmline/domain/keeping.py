@@ -107,6 +107,19 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What a request made, so that it may be sent again; nothing of what it said."""
+
+    id: str
+    digest: str
+    kind: str
+    made_id: str
+    at: datetime
+    contact_id: ContactId | None = None
+    """Whom it is about, if what was made goes with them."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Who did or saw what; each entry's hash holds the one before."""
 

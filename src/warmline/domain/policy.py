@@ -132,6 +132,7 @@ class RetentionPolicy:
     words: int
     event: int
     operation: int
+    delivery: int
 
 
 @dataclass(frozen=True, slots=True)

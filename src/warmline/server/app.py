@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from fastapi_swagger import patch_fastapi
 from starlette.exceptions import HTTPException
@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from warmline.house import House
 from warmline.server.answers import API
 from warmline.server.auth import Keys
+from warmline.server.description import describe_problems
 from warmline.server.errors import add_errors, problem
+from warmline.server.paging import named_once
 from warmline.server.routes import (
     agents,
     audit,
@@ -71,8 +73,15 @@ def create_app(house: House) -> FastAPI:
     add_errors(app)
     app.include_router(health.router)
     for routes in ROUTES:
-        app.include_router(routes.router, prefix=API)
+        app.include_router(routes.router, prefix=API, dependencies=[Depends(named_once)])
+    describe_problems(app)
     app.add_middleware(Bounded)
+    if house:  # who only wants the API's description has none
+        _watch(app, house)
+    return app
+
+
+def _watch(app: FastAPI, house: House) -> None:
     if house.settings.metrics != "off":
         from warmline.server.metrics import add_metrics  # brings Prometheus's client
 
@@ -81,7 +90,6 @@ def create_app(house: House) -> FastAPI:
         from warmline.server.tracing import add_tracing  # brings OpenTelemetry
 
         add_tracing(app, house)
-    return app
 
 
 class Bounded:

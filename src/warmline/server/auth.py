@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import time
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
@@ -13,15 +14,19 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from warmline.care.audit import note
+from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
 from warmline.house import House
 from warmline.ports import Ledger
+from warmline.server.limits import Buckets
 
 _REMEMBERED = 1.0
 """Seconds in which a revoked key may still be taken."""
 _MOST = 10_000
+_FAILURES = 20
+"""Keys that nobody knows that one address may send at once; then one a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,33 @@ class Keys:
 
     house: House
     known: dict[str, tuple[float, Caller]] = field(default_factory=dict)
+    requests: Buckets = field(init=False)
+    """A bucket for each key."""
+    failures: Buckets = field(init=False)
+    """A bucket for each address that sends keys nobody knows."""
 
-    async def caller(self, given: str) -> Caller:
-        """Whose key it is. Raises Unauthorised."""
+    def __post_init__(self) -> None:
+        rate = self.house.settings.rate_limit
+        self.requests = Buckets(rate, max(1, math.ceil(2 * rate)))
+        self.failures = Buckets(min(rate, 1.0), _FAILURES)
+
+    async def caller(self, given: str, address: str) -> Caller:
+        """Whose key it is. Raises Unauthorised, TooManyRequests."""
+        try:
+            caller = await self._caller(given, address)
+        except Unauthorised:
+            self.known.pop(given, None)
+            self.failures.take(address)
+            raise
+        self.requests.take((caller.tenant, caller.key.id))
+        return caller
+
+    async def _caller(self, given: str, address: str) -> Caller:
         until, caller = self.known.get(given, (0.0, None))
         if caller is not None and until > time.monotonic():
             return caller
+        if caller is None:
+            self.failures.look(address)
         caller = await self._look_up(given)
         if len(self.known) >= _MOST:
             self.known.clear()
@@ -72,18 +98,24 @@ class Keys:
 
 
 async def issue_key(
-    world: World, tenant: str, name: str, scopes: tuple[Scope, ...], actor: str = "operator"
-) -> tuple[Key, str]:
-    """A new key, and what its holder has to send: shown once, never kept."""
+    world: World,
+    tenant: str,
+    name: str,
+    scopes: tuple[Scope, ...],
+    actor: str = "operator",
+    asked: Asked | None = None,
+) -> tuple[Key, str | None]:
+    """A new key, and what its holder has to send: shown once, never kept, so None when it is asked for again."""
     secret = token_urlsafe(32)
-    key = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
+    new = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
 
-    def keep(ledger: Ledger) -> None:
-        ledger.add(key)
-        note(world, ledger, actor, "key.issued", key.id, scopes=" ".join(scopes))
+    def add(ledger: Ledger) -> Key:
+        ledger.add(new)
+        note(world, ledger, actor, "key.issued", new.id, scopes=" ".join(scopes))
+        return new
 
-    await world.store.write(keep)
-    return key, f"wl_{tenant}_{key.id}_{secret}"
+    key = await world.store.write(once(world, asked, add))
+    return key, f"wl_{tenant}_{key.id}_{secret}" if key.id == new.id else None
 
 
 def _digest(secret: str) -> str:
@@ -98,7 +130,10 @@ async def _caller(request: Request, given: Annotated[HTTPAuthorizationCredential
     if given is None:
         raise Unauthorised("send an API key: Authorization: Bearer wl_…")
     keys: Keys = request.app.state.keys
-    return await keys.caller(given.credentials)
+    return await keys.caller(given.credentials, request.client.host if request.client else "")
+
+
+Known = Annotated[Caller, Depends(_caller)]
 
 
 class Allowed:
@@ -107,7 +142,7 @@ class Allowed:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    async def __call__(self, caller: Annotated[Caller, Depends(_caller)]) -> Caller:
+    async def __call__(self, caller: Known) -> Caller:
         if self.scope not in caller.key.scopes and "admin" not in caller.key.scopes:
             raise Forbidden(f"this key lacks the scope {self.scope!r}")
         return caller

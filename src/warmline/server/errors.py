@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from warmline.domain.errors import (
     Conflict,
@@ -18,6 +19,7 @@ from warmline.domain.errors import (
     NotFound,
     StoreUnavailable,
     TextTooLong,
+    TooManyRequests,
     Unauthorised,
     UnreadableInput,
     WarmlineError,
@@ -26,7 +28,7 @@ from warmline.server.answers import Answer
 
 STATUS: dict[type[WarmlineError], int] = {
     Unauthorised: 401, Forbidden: 403, NotFound: 404, Conflict: 409, TextTooLong: 413, UnreadableInput: 422,
-    DiskFull: 507, StoreUnavailable: 503,
+    TooManyRequests: 429, DiskFull: 507, StoreUnavailable: 503,
 }  # fmt: skip
 TITLES = {
     400: "Bad request", 401: "Unauthorised", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
@@ -34,7 +36,12 @@ TITLES = {
     503: "Unavailable", 507: "Disk full",
 }  # fmt: skip
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}, 507: {"Retry-After": "30"}}
-_HIDDEN = "nothing can be kept or found just now; try again"
+_HIDDEN = {
+    500: "something went wrong here",
+    503: "nothing can be kept or found just now; try again",
+    507: "there is no room to keep anything; what is kept can still be read and forgotten",
+}
+PROBLEM = "application/problem+json"
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,12 +51,13 @@ def add_errors(app: FastAPI) -> None:
     app.add_exception_handler(WarmlineError, _known)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _known)
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
     """An answer of type application/problem+json."""
     body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": detail, **more}
-    return Response(msgspec.json.encode(body), status, headers, media_type="application/problem+json")
+    return Response(msgspec.json.encode(body), status, headers, media_type=PROBLEM)
 
 
 async def _known(request: Request, error: Exception) -> Response:
@@ -57,11 +65,17 @@ async def _known(request: Request, error: Exception) -> Response:
     if status >= 500:
         where = {"route": Answer(request.scope).route, "status": status}
         _LOG.error("a request failed", exc_info=error, extra=where)
-    detail = _HIDDEN if status in (503, 507, 500) else str(error)
-    headers = (
-        {"Retry-After": "1"} if status in (503, 507) else {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    )
-    return problem(status, detail, headers)
+    headers = _limits(error) if isinstance(error, TooManyRequests) else _HEADERS.get(status)
+    return problem(status, _HIDDEN.get(status) or str(error), headers)
+
+
+def _limits(error: TooManyRequests) -> dict[str, str]:
+    """As in draft-ietf-httpapi-ratelimit-headers-10."""
+    return {
+        "Retry-After": str(error.wait),
+        "RateLimit": f'"requests";r=0;t={error.wait}',
+        "RateLimit-Policy": f'"requests";q={error.most};w={error.seconds}',
+    }
 
 
 async def _unreadable(_request: Request, error: Exception) -> Response:
@@ -70,6 +84,19 @@ async def _unreadable(_request: Request, error: Exception) -> Response:
     return problem(422, "the request is not what it should be", errors=faults)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+    if error.status_code == 400:  # the framework's answer to a body that is no text
+        return problem(422, "the request is not what it should be")
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return problem(error.status_code, str(error.detail), dict(headers or {}))
+
+
+def _allowed(request: Request) -> str:
+    """Every method of this path; the framework names those of the first route alone."""
+    routes = request.app.routes
+    return ", ".join(
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    )

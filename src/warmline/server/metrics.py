@@ -125,7 +125,7 @@ def add_metrics(app: FastAPI, house: House) -> None:
     house.observers.append(meters.committed)
     app.add_middleware(Seen, around=meters.request)
 
-    @app.get("/metrics", tags=["operation"], summary="What is counted", response_class=Response)
+    @app.get("/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:
         if house.settings.metrics == "local" and not _from_here(request):
             raise NotFound("metrics are shown on this machine only: WARMLINE_METRICS=public")

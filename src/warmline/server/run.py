@@ -13,7 +13,7 @@ from warmline.adapters.home import hold_home
 from warmline.adapters.store.reseal import reseal
 from warmline.adapters.store.seal import load_keys
 from warmline.domain.errors import SettingInvalid
-from warmline.house import House, open_tenants
+from warmline.house import House, open_tenants, reserve_of
 from warmline.ports import Store
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
@@ -31,6 +31,7 @@ def make_tenant(settings: Settings, tenant: str) -> str:
         await house.open()
         try:
             _, shown = await issue_key(await house.add_tenant(tenant), tenant, "first", ("admin",))
+            assert shown
         finally:
             await house.close()
         return shown
@@ -74,7 +75,7 @@ def reseal_tenants(settings: Settings) -> dict[str, int]:
     first = keys.ids[0]
 
     async def whole() -> dict[str, int]:
-        tenants = open_tenants(settings)
+        tenants = open_tenants(settings, reserve_of(settings))
         await tenants.migrate()
         try:
             return {name: await _reseal(await tenants.open(name), first) for name in await tenants.names()}

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 from warmline.domain.conversation import State
 from warmline.domain.decision import Action
+from warmline.domain.emotion import FAMILIES
 from warmline.domain.message import MAX_TURN, Role
 from warmline.domain.people import ChannelKind, Purpose
 
@@ -23,8 +24,9 @@ def _without_nul(text: str) -> str:
     return text
 
 
-Plain = Annotated[str, AfterValidator(_without_nul)]
-Short = Annotated[Plain, Field(min_length=1, max_length=300)]
+Long = Annotated[str, AfterValidator(_without_nul)]
+Flag = Annotated[bool, Strict()]
+Short = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
 IdPath = Annotated[str, Path(max_length=200, pattern=r"^[\x21-\x7e]+$")]
 
 
@@ -66,7 +68,9 @@ class NewContact(Wire):
     email: Short | None = None
     phone: Short | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
-    attributes: Annotated[dict[Short, Short], Field(max_length=50)] = {}
+    attributes: Annotated[
+        dict[Short, Short], Field(max_length=50, json_schema_extra={"additionalProperties": False})
+    ] = {}
 
 
 class ContactOut(NewContact):
@@ -92,7 +96,7 @@ class ConversationOut(Wire):
 
 
 class NewMessage(Wire):
-    text: Annotated[Plain, Field(min_length=1, max_length=MAX_TURN)]
+    text: Annotated[Long, Field(min_length=1, max_length=MAX_TURN)]
     role: Role = Role.CUSTOMER
     client_id: Id | None = None
     author: Id | None = None
@@ -117,7 +121,7 @@ class By(Wire):
 
 class NewRating(Wire):
     csat: Annotated[int, Field(ge=1, le=5)]
-    comment: Annotated[Plain, Field(max_length=10_000)] | None = None
+    comment: Annotated[Long, Field(max_length=10_000)] | None = None
 
 
 class RatingOut(NewRating):
@@ -126,7 +130,7 @@ class RatingOut(NewRating):
 
 
 class NewCorrection(Wire):
-    emotion: str
+    emotion: Annotated[str, Field(pattern=f"^({'|'.join(FAMILIES)})$")]
     by: Literal["contact", "agent"] = "contact"
 
 
@@ -138,11 +142,11 @@ class CorrectionOut(NewCorrection):
 
 class NewConsent(Wire):
     purpose: Purpose
-    given: bool
+    given: Flag
     source: Short
     wording: Short
     locale: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
-    proof: Annotated[Plain, Field(max_length=10_000)] | None = None
+    proof: Annotated[Long, Field(max_length=10_000)] | None = None
 
 
 class ConsentOut(NewConsent):
@@ -173,12 +177,12 @@ class EventOut(Wire):
 
 
 class ToRead(Wire):
-    text: Annotated[Plain, Field(max_length=MAX_TURN)]
+    text: Annotated[Long, Field(max_length=MAX_TURN)]
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] | None = None
 
 
 class Reading(Wire):
-    on: bool
+    on: Flag
 
 
 class NewErasure(Wire):

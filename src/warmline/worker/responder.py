@@ -8,6 +8,7 @@ import logging
 from warmline.care.expire import expire
 from warmline.care.forget import forget_again
 from warmline.care.respond import respond
+from warmline.domain.errors import DiskFull
 from warmline.domain.keeping import Errand
 from warmline.domain.message import ConversationId
 from warmline.house import House
@@ -64,6 +65,9 @@ class Responder:
                 followed = await respond(await self._house.world(tenant), *conversation_ids)
             for more in followed:
                 self.wake(tenant, more)
+        except DiskFull:
+            _LOG.warning("the disk is full: what was said is read when there is room")
+            await asyncio.sleep(_SWEEP)
         except Exception:  # the outermost loop
             _LOG.exception("responding failed", extra={"tenant": tenant, "conversations": conversation_ids})
             return False
@@ -86,11 +90,7 @@ class Responder:
         while True:
             try:
                 for tenant in await self._house.tenants():
-                    world = await self._house.world(tenant)
-                    for errand in await world.store.read(
-                        lambda ledger: ledger.list(Errand, topic="respond", limit=1000)
-                    ):
-                        self.wake(tenant, ConversationId(errand.subject))
+                    await self._wake_all(tenant)
             except Exception:  # the outermost loop
                 _LOG.exception("looking for errands failed")
             await asyncio.sleep(_SWEEP)

@@ -26,7 +26,8 @@ CONVERSATION_COLUMNS = (
 )  # fmt: skip
 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a text begins that a spreadsheet may run."""
 
 
 def json_lines(
@@ -120,7 +121,7 @@ def _cell(value: object) -> str:
             return str(value).lower()
         case float():
             return f"{value:.4f}".rstrip("0").rstrip(".")
-        case str() if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        case str() if value.startswith(FORMULA) and not _NUMBER.fullmatch(value):
             return "'" + visible(value)
         case _:
             return visible(str(value))

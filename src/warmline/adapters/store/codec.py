@@ -23,6 +23,7 @@ from warmline.domain.keeping import (
     KeptReading,
     Key,
     Lease,
+    Made,
     Rating,
 )
 from warmline.domain.message import Message
@@ -35,7 +36,7 @@ TABLES: dict[type[Any], Table] = {
     Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, KeptReading: schema.READINGS,
     KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS,
     Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX, Erasure: schema.ERASURES,
-    AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS, Lane: schema.LANES,
+    Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS, Lane: schema.LANES,
     Delivery: schema.DELIVERIES, Lease: schema.LEASES,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -19,6 +19,8 @@ Unit = Callable[[Ledger], Any]
 Waiting = tuple[Unit, Future[Any]]
 MOST = 64
 """Units in one transaction."""
+_FULL = ("disk is full", "No space left", "SQLITE_IOERR_SHMSIZE")
+"""How databases and the system say that there is no room; the last when SQLite's index of its log finds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,17 @@ async def commit_group(
     return [outcome for unit in units for outcome in await commit_group(driver, database, [unit], here, there)]
 
 
+def unavailable(error: Exception) -> StoreUnavailable:
+    """What a failure is that is nobody's fault: a full disk, or any other."""
+    full = any(sign in str(error) for sign in _FULL) or getattr(error, "sqlite_errorname", "") in _FULL
+    return DiskFull(str(error)) if full else StoreUnavailable(str(error))
+
+
 def _meaning(error: Exception, database: Database) -> WarmlineError:
     """What a failure of the database is to those who called."""
     if isinstance(error, database.clash):
         return Conflict()
-    full = "disk is full" in str(error) or "No space left" in str(error)
-    return DiskFull(str(error)) if full else StoreUnavailable(str(error))
+    return unavailable(error)
 
 
 def _open(driver: Driver, database: Database) -> None:

@@ -9,9 +9,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from warmline.adapters.disk import sync
+from warmline.adapters.store.group import unavailable
 from warmline.adapters.store.migrations.tables import APP_ROLE
 from warmline.adapters.store.sqlite import open_sqlite
 
@@ -26,13 +29,20 @@ def migrate_sqlite(path: Path) -> None:
     Raises StoreUnavailable.
     """
     path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    new = not path.exists()
     path.touch(0o600)
     with path.with_suffix(".migrating").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         engine = create_engine("sqlite://", creator=lambda: open_sqlite(path), poolclass=NullPool)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-        with engine.connect() as connection:
-            _upgrade(connection)
+        try:
+            with engine.connect() as connection:
+                _upgrade(connection)
+        except DBAPIError as error:
+            raise unavailable(error.orig or error) from error
+    if new:  # that it is there has to stay so after a power cut
+        for folder in list(path.parents)[:3]:
+            sync(folder)
 
 
 async def migrate_postgres(url: str) -> None:

@@ -24,7 +24,7 @@ async def admit(store: Store, seal: TenantSeal | None, tenant: str) -> Store:
         noted = await store.read(_noted)
         check_keys(tenant, noted, seal.ids if seal else frozenset())
         if seal and seal.id not in noted:
-            noted = await store.write(lambda ledger: _note(ledger, seal.id))
+            noted = await store.write(lambda ledger: _note(ledger, seal.id), spare=1)
     except WarmlineError:
         await store.close()
         raise

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
-DataClass = Literal["identity", "words", "inference", "event", "consent", "audit", "operation"]
+DataClass = Literal["identity", "words", "inference", "event", "consent", "audit", "operation", "delivery"]
 Forgetting = Literal["delete", "keep"]
 Meaning = Literal["plain", "moment", "json", "yes_no"]
 
@@ -160,7 +160,7 @@ LANES = _table(
     Index("lanes_by_endpoint", "endpoint_id"), Index("lanes_by_contact", "contact_id"),
 )  # fmt: skip
 DELIVERIES = _table(
-    "deliveries", Privacy("operation", "contact_id", "delete", exported=False),
+    "deliveries", Privacy("delivery", "contact_id", "delete", exported=False),
     place(), moment("at"), text("endpoint_id"), number("event"), text("kind"), text("contact_id", null=True),
     text("conversation_id", null=True), count("attempt"), count("status", null=True), text("why"),
     count("milliseconds"),
@@ -173,6 +173,11 @@ LEASES = _table(
 ERASURES = _table(
     "erasures", Privacy("audit", None, "keep"),
     text("id", key=True), text("contact_id"), text("what"), moment("at"), moment("done_at", null=True),
+)  # fmt: skip
+MADE = _table(
+    "made", Privacy("operation", "contact_id", "delete", exported=False),
+    text("id", key=True), text("digest"), text("kind"), text("made_id"), moment("at"), text("contact_id", null=True),
+    Index("made_by_contact", "contact_id"),
 )  # fmt: skip
 AUDIT = _table(
     "audit", Privacy("audit", None, "keep"),

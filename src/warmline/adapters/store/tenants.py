@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from warmline.adapters.home import DATABASE
+from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.group import Observer, unseen
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
-from warmline.adapters.store.postgres import PostgresStore, postgres_engine
+from warmline.adapters.store.postgres import PostgresStore, postgres_engine, reaching
 from warmline.adapters.store.reseal import admit
 from warmline.adapters.store.seal import Keyring
 from warmline.adapters.store.sqlite import SqliteStore
@@ -17,7 +18,7 @@ from warmline.ports import Store
 
 
 class Tenants(Protocol):
-    """All tenants of an installation."""
+    """All tenants of an installation. Everything that looks at the data raises StoreUnavailable."""
 
     async def migrate(self) -> None:
         """Brings every database to this release's shape."""
@@ -47,8 +48,9 @@ class Tenants(Protocol):
 class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
-    def __init__(self, home: Path, keys: Keyring | None = None, seen: Observer = unseen) -> None:
-        self._home, self._folder, self._keys, self._seen = home, home / "tenants", keys, seen
+    def __init__(self, home: Path, reserve: Reserve, keys: Keyring | None = None, seen: Observer = unseen) -> None:
+        self._home, self._folder, self._reserve = home, home / "tenants", reserve
+        self._keys, self._seen = keys, seen
 
     async def migrate(self) -> None:
         for name in await self.names():
@@ -63,7 +65,8 @@ class SqliteTenants:
 
     async def open(self, tenant: str) -> Store:
         seal = self._keys.seal(tenant) if self._keys else None
-        return await admit(SqliteStore(self._folder / tenant / DATABASE, seal, self._seen), seal, tenant)
+        store = SqliteStore(self._folder / tenant / DATABASE, seal, self._seen, self._reserve)
+        return await admit(store, seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
@@ -81,15 +84,19 @@ class PostgresTenants:
         self._engine = postgres_engine(self._url)
 
     async def migrate(self) -> None:
-        await migrate_postgres(self._url)
+        with reaching(self._engine):
+            await migrate_postgres(self._url)
 
     async def names(self) -> list[str]:
-        async with self._engine.connect() as connection:
-            return [str(row[0]) for row in await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")]
+        with reaching(self._engine):
+            async with self._engine.connect() as connection:
+                found = await connection.exec_driver_sql("SELECT name FROM tenants ORDER BY name")
+                return [str(row[0]) for row in found]
 
     async def add(self, tenant: str) -> None:
-        async with self._engine.connect() as connection:
-            await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
+        with reaching(self._engine):
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
 
     async def open(self, tenant: str) -> Store:
         seal = self._keys.seal(tenant) if self._keys else None

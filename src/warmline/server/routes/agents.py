@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from warmline.care.once import add_once
 from warmline.domain.people import Agent, AgentId
+from warmline.server.again import Again
 from warmline.server.auth import Admin, Reads
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import AgentOut, NewAgent, Page
 
-router = APIRouter(prefix="/agents", tags=["agents"])
+router = APIRouter(prefix="/agents", tags=["agents"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)
-async def add_agent(caller: Admin, given: NewAgent) -> AgentOut:
+async def add_agent(caller: Admin, given: NewAgent, again: Again) -> AgentOut:
     """Add an agent."""
     clock = caller.world.clock
     agent = Agent(AgentId(clock.new_id()), clock.now(), given.name)
-    await caller.world.store.write(lambda ledger: ledger.add(agent))
-    return AgentOut.model_validate(agent)
+    return AgentOut.model_validate(await add_once(caller.world, again, agent))
 
 
 @router.get("")

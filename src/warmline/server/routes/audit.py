@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query
 from warmline.care.audit import audit
 from warmline.domain.keeping import AuditEntry
 from warmline.server.auth import Privacy
+from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.schema import Page, Wire
 
-router = APIRouter(prefix="/audit", tags=["privacy"])
+router = APIRouter(prefix="/audit", tags=["privacy"], route_class=ListRoute)
 
 
 class AuditOut(Wire):

@@ -5,22 +5,24 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from warmline.care.consent import consent
+from warmline.care.once import add_once
 from warmline.domain.people import Consent, Contact, ContactId
 from warmline.ports import Ledger
+from warmline.server.again import Again
 from warmline.server.auth import Privacy, Reads, Writes
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, Name, page
 from warmline.server.schema import ConsentOut, ContactOut, IdPath, NewConsent, NewContact, Page
 
-router = APIRouter(prefix="/contacts", tags=["contacts"])
+router = APIRouter(prefix="/contacts", tags=["contacts"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)
-async def add_contact(caller: Writes, given: NewContact) -> ContactOut:
+async def add_contact(caller: Writes, given: NewContact, again: Again) -> ContactOut:
     """Add a contact; 409 when the `external_id` is taken."""
     clock = caller.world.clock
     contact = Contact(ContactId(clock.new_id()), clock.now(), **given.model_dump())
-    await caller.world.store.write(lambda ledger: ledger.add(contact))
-    return ContactOut.model_validate(contact)
+    return ContactOut.model_validate(await add_once(caller.world, again, contact))
 
 
 @router.get("")
@@ -42,11 +44,11 @@ async def show_contact(caller: Reads, contact_id: IdPath) -> ContactOut:
 
 
 @router.post("/{contact_id}/consents", status_code=201)
-async def record_consent(caller: Privacy, contact_id: IdPath, given: NewConsent) -> ConsentOut:
+async def record_consent(caller: Privacy, contact_id: IdPath, given: NewConsent, again: Again) -> ConsentOut:
     """Record an answer of the contact about one purpose; the newest counts."""
     clock = caller.world.clock
     answer = Consent(clock.new_id(), ContactId(contact_id), at=clock.now(), **given.model_dump())
-    return ConsentOut.model_validate(await consent(caller.world, answer))
+    return ConsentOut.model_validate(await consent(caller.world, answer, again))
 
 
 @router.get("/{contact_id}/consents")

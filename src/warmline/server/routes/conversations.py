@@ -11,17 +11,19 @@ from warmline.care.start import start
 from warmline.domain.conversation import Conversation
 from warmline.domain.message import ConversationId
 from warmline.domain.people import ContactId, InboxId
+from warmline.server.again import Again
 from warmline.server.auth import Reads, Writes
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
 
-router = APIRouter(prefix="/conversations", tags=["conversations"])
+router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)
-async def start_conversation(caller: Writes, given: NewConversation) -> ConversationOut:
+async def start_conversation(caller: Writes, given: NewConversation, again: Again) -> ConversationOut:
     """Start a conversation."""
-    talk = await start(caller.world, InboxId(given.inbox_id), ContactId(given.contact_id))
+    talk = await start(caller.world, InboxId(given.inbox_id), ContactId(given.contact_id), again)
     return ConversationOut.model_validate(talk)
 
 
@@ -55,7 +57,7 @@ async def resolve_conversation(caller: Writes, conversation_id: IdPath, given: B
 
 
 @router.put("/{conversation_id}/rating")
-async def rate_conversation(caller: Writes, conversation_id: IdPath, given: NewRating) -> RatingOut:
+async def rate_conversation(caller: Writes, conversation_id: IdPath, given: NewRating, again: Again) -> RatingOut:
     """Rate it 1 to 5; a later rating replaces it."""
-    rating = await rate(caller.world, ConversationId(conversation_id), given.csat, given.comment)
+    rating = await rate(caller.world, ConversationId(conversation_id), given.csat, given.comment, again)
     return RatingOut.model_validate(rating)

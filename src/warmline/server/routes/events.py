@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query
 
 from warmline.domain.events import Recorded
 from warmline.server.auth import Reads
+from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, Name, page
 from warmline.server.schema import EventOut, Page
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=ListRoute)
 
 
 @router.get("")

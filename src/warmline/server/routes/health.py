@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from warmline.domain.errors import StoreUnavailable
+from warmline.domain.errors import DiskFull, StoreUnavailable
 from warmline.server.errors import problem
 
 router = APIRouter(tags=["operation"])
@@ -16,12 +16,14 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Every tenant's data can be read", response_model=None)
+@router.get("/readyz", summary="Every tenant's data can be read and added to", response_model=None)
 async def readyz(request: Request) -> Response | dict[str, str]:
     house = request.app.state.house
     try:
         for tenant in await house.tenants():
-            await (await house.world(tenant)).store.read(lambda ledger: None)
+            await (await house.world(tenant)).store.ready()
+    except DiskFull:
+        return problem(507, "nothing more can be kept: the disk is full")
     except StoreUnavailable:
         return problem(503, "the data cannot be read just now")
     return {"status": "ready"}

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from warmline.care.once import add_once
 from warmline.domain.people import Inbox, InboxId
+from warmline.server.again import Again
 from warmline.server.auth import Admin, Reads
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import InboxOut, NewInbox, Page
 
-router = APIRouter(prefix="/inboxes", tags=["inboxes"])
+router = APIRouter(prefix="/inboxes", tags=["inboxes"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)
-async def make_inbox(caller: Admin, given: NewInbox) -> InboxOut:
+async def make_inbox(caller: Admin, given: NewInbox, again: Again) -> InboxOut:
     """Make an inbox."""
     clock = caller.world.clock
     inbox = Inbox(InboxId(clock.new_id()), clock.now(), given.name, given.channel)
-    await caller.world.store.write(lambda ledger: ledger.add(inbox))
-    return InboxOut.model_validate(inbox)
+    return InboxOut.model_validate(await add_once(caller.world, again, inbox))
 
 
 @router.get("")

@@ -10,11 +10,13 @@ from fastapi import APIRouter
 from warmline.care.audit import note
 from warmline.domain.keeping import Key, Scope
 from warmline.ports import Ledger
+from warmline.server.again import Again
 from warmline.server.auth import Admin, issue_key
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import IdPath, Page, Short, Wire
 
-router = APIRouter(prefix="/keys", tags=["keys"])
+router = APIRouter(prefix="/keys", tags=["keys"], route_class=ListRoute)
 
 
 class NewKey(Wire):
@@ -29,13 +31,14 @@ class KeyOut(NewKey):
 
 
 class KeyOnce(KeyOut):
-    key: str
+    key: str | None
+    """Null where the same request is sent again: nobody knows it any more."""
 
 
 @router.post("", status_code=201)
-async def make_key(caller: Admin, given: NewKey) -> KeyOnce:
+async def make_key(caller: Admin, given: NewKey, again: Again) -> KeyOnce:
     """Make a key; what its holder has to send is shown this once."""
-    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes, caller.name)
+    key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes, caller.name, again)
     return KeyOnce(**KeyOut.model_validate(key).model_dump(), key=shown)
 
 

@@ -15,22 +15,26 @@ from warmline.domain.conversation import Conversation
 from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, Message, MessageId
 from warmline.ports import Ledger
+from warmline.server.again import Again
 from warmline.server.auth import Reads, Writes
+from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.readings import JSON, reading_json
 from warmline.server.schema import CorrectionOut, DecisionOut, IdPath, MessageOut, NewCorrection, NewMessage, Page
 
-router = APIRouter(tags=["messages"])
+router = APIRouter(tags=["messages"], route_class=ListRoute)
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201)
-async def keep_message(request: Request, caller: Writes, conversation_id: IdPath, given: NewMessage) -> MessageOut:
+async def keep_message(
+    request: Request, caller: Writes, conversation_id: IdPath, given: NewMessage, again: Again
+) -> MessageOut:
     """Keep a message. The answer comes once it is on disk; sent again with the same `client_id` it is harmless."""
     said = Said(
         ConversationId(conversation_id), given.text, given.role, given.client_id, given.author, given.language or ""
     )
     with request.app.state.house.span("receive"):
-        message = await receive(caller.world, said)
+        message = await receive(caller.world, said, again)
     request.app.state.responder.wake(caller.tenant, message.conversation_id)
     return MessageOut.model_validate(message)
 
@@ -64,7 +68,7 @@ async def show_decision(caller: Reads, message_id: IdPath) -> DecisionOut:
 
 
 @router.post("/messages/{message_id}/corrections", status_code=201)
-async def correct_reading(caller: Writes, message_id: IdPath, given: NewCorrection) -> CorrectionOut:
+async def correct_reading(caller: Writes, message_id: IdPath, given: NewCorrection, again: Again) -> CorrectionOut:
     """Say how it really was."""
-    correction = await correct(caller.world, MessageId(message_id), given.emotion, given.by)
+    correction = await correct(caller.world, MessageId(message_id), given.emotion, given.by, again)
     return CorrectionOut.model_validate(correction)

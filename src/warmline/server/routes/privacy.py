@@ -14,20 +14,23 @@ from warmline.care.forget import forget
 from warmline.care.switch_reading import switch_reading
 from warmline.domain.keeping import Erasure
 from warmline.domain.people import ContactId
+from warmline.server.again import Again
 from warmline.server.auth import Privacy
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
 
-router = APIRouter(tags=["privacy"])
+router = APIRouter(tags=["privacy"], route_class=ListRoute)
 _READ_ME = """Everything that is kept about one contact, as of the moment in data.json.
 Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code points of the message's text.
 """
 
 
 @router.post("/contacts/{contact_id}/erasures", status_code=201)
-async def forget_contact(caller: Privacy, contact_id: IdPath, given: NewErasure) -> ErasureOut:
+async def forget_contact(caller: Privacy, contact_id: IdPath, given: NewErasure, again: Again) -> ErasureOut:
     """Forget what was inferred of a contact, or everything. Done when it answers; a restored backup is cleaned too."""
-    return ErasureOut.model_validate(await forget(caller.world, ContactId(contact_id), given.what, caller.name))
+    erasure = await forget(caller.world, ContactId(contact_id), given.what, caller.name, again)
+    return ErasureOut.model_validate(erasure)
 
 
 @router.get("/erasures")

@@ -1,0 +1,119 @@
+"""Whatever is sent is answered as the API's own description says, and never by a failure of ours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+from zlib import crc32
+
+import pytest
+import schemathesis
+from hypothesis import settings
+from schemathesis import Case
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import ignored_auth
+
+from warmline.house import House
+from warmline.server.app import create_app
+from warmline.server.run import make_tenant
+from warmline.settings import Settings
+
+LONG = [pytest.mark.proof, pytest.mark.skipif("WARMLINE_PROOF" not in os.environ, reason="long: run `make proof`")]
+
+
+class Served:
+    """The running service; it lives as long as this module's tests, not as each of them."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await self.app(scope, receive, send)
+
+
+SCHEMA = schemathesis.openapi.from_dict(create_app(cast(House, None)).openapi())
+SCHEMA.config.generation.with_security_parameters = False  # every request has the key, or none would get in
+SCHEMA.config.generation.allow_x00 = False  # in long texts it is refused, which their description cannot say
+SCHEMA.app = SERVED = Served()
+
+
+NOWHERE = "http://127.0.0.1:9/"
+"""Where nothing is ever sent."""
+
+
+class Shop:
+    """A tenant with something of everything, so that a path leads to what is there."""
+
+    def __init__(self, key: str) -> None:
+        self.headers = {"Authorization": f"Bearer {key}"}
+        self.shut: set[str] = set()
+        """Operations that were seen to let nobody in without a key."""
+        self._client = asgi.get_client(SERVED)
+        inbox, contact = self._make("inboxes", name="Shop"), self._anybody()
+        talk = self._make("conversations", inbox_id=inbox, contact_id=contact)
+        message = self._make(f"conversations/{talk}/messages", text="A person, please!")
+        key = self._make("keys", name="spare")
+        self._ids = {
+            "inbox_id": inbox, "contact_id": contact, "conversation_id": talk, "message_id": message, "key_id": key,
+            "webhook_id": self._make("webhooks", url=NOWHERE),
+        }  # fmt: skip
+
+    def lead(self, case: Case) -> None:
+        """Puts ids of what is there in place of three made-up ones of four, and words where are only spaces."""
+        ids = self._ids | {"contact_id": self._anybody()} if case.path.endswith("/erasures") else self._ids
+        for where, given in ((ParameterLocation.PATH, case.path_parameters), (ParameterLocation.BODY, case.body)):
+            if isinstance(given, dict) and case.meta and not case.meta.is_negative_at(where):
+                given |= {name: ids[name] for name in ids.keys() & given.keys() if _made_up(str(given[name]))}
+                if given.get("url"):
+                    given["url"] = NOWHERE
+                if not str(given.get("text", "words")).strip():
+                    given["text"] = "words"
+
+    def _anybody(self) -> str:
+        return self._make("contacts", name="Anna")
+
+    def _make(self, path: str, **given: Any) -> str:
+        answer = self._client.post(f"/v1/{path}", json=given, headers=self.headers)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    home = Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0)
+    key = make_tenant(home, "one")
+    SERVED.app = app = create_app(House(home))
+    with asgi._get_portal().wrap_async_context_manager(app.router.lifespan_context(app)):
+        yield Shop(key)
+
+
+def _made_up(value: str) -> bool:
+    """Three of four; and what can be no UTF-8, which a path is not described to be."""
+    return bool(crc32(value.encode()) % 4) or "%EF%BF%BD" in value
+
+
+def _so_many(examples: int) -> Callable[[Any], Any]:
+    return settings(max_examples=examples, derandomize=True, database=None, deadline=None)
+
+
+def _ask(case: Case, shop: Shop) -> None:
+    shop.lead(case)
+    known = [ignored_auth] if case.operation.label in shop.shut else []
+    if case.call_and_validate(headers=shop.headers, excluded_checks=known).status_code < 300:
+        shop.shut.add(case.operation.label)
+
+
+@SCHEMA.parametrize()
+@_so_many(200)
+def test_any_request(case: Case, shop: Shop) -> None:
+    _ask(case, shop)
+
+
+@LONG[0]
+@LONG[1]
+@SCHEMA.parametrize()
+@_so_many(1000)
+def test_many_more_requests(case: Case, shop: Shop) -> None:
+    _ask(case, shop)
