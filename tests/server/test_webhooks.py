@@ -122,10 +122,10 @@ def test_everything_is_sent_anew_under_the_same_ids(api: Api, program: Program) 
     talk = api.conversation()["id"]
     _say(api, talk, 2)
     until(lambda: [given["type"] for _, given in program.got].count("decided") == 2)
-    first = {own: given for own, given in program.got}
+    first = dict(program.got)
     assert api("POST", f"/webhooks/{hook['id']}/replay", {"after": 0}).status_code == 200
     until(lambda: set(Counter(own for own, _ in program.got).values()) == {2})
-    assert {own: given for own, given in program.got} == first
+    assert dict(program.got) == first
 
 
 def test_the_secret_is_shown_once_and_renewed(api: Api, program: Program) -> None:
