@@ -20,6 +20,7 @@ MAKING = {
     "/messages/{message_id}/corrections": {"emotion": "anxiety"},
     "/contacts/{contact_id}/erasures": {"what": "everything"},
     "/keys": {"name": "reads", "scopes": ["read"]},
+    "/webhooks": {"url": "https://127.0.0.1/", "kinds": ["conversation_rated"]},
 }  # fmt: skip
 
 

@@ -68,10 +68,11 @@ def test_every_list_is_also_csv(api: Api) -> None:
     }
     assert len(lists) >= 9
     talk = api.conversation()
+    hook = api.made("/webhooks", {"url": "https://127.0.0.1/", "kinds": ["conversation_rated"]})["id"]
     for path, described in lists.items():
         assert "text/csv" in described["responses"]["200"]["content"], path
         assert "format" in [each["name"] for each in described["parameters"]], path
-        where = path.format(conversation_id=talk["id"], contact_id=talk["contact_id"])
+        where = path.format(conversation_id=talk["id"], contact_id=talk["contact_id"], webhook_id=hook)
         wanted = api("GET", where).json()["items"]
         answer = api("GET", f"{where}?format=csv")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"

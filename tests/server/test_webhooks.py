@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,11 +121,11 @@ def test_everything_is_sent_anew_under_the_same_ids(api: Api, program: Program) 
     hook = _hook(api, program)
     talk = api.conversation()["id"]
     _say(api, talk, 2)
-    until(lambda: [given["type"] for _, given in program.got].count("turn_read") == 2)
-    first = [own for own, _ in program.got]
+    until(lambda: [given["type"] for _, given in program.got].count("decided") == 2)
+    first = dict(program.got)
     assert api("POST", f"/webhooks/{hook['id']}/replay", {"after": 0}).status_code == 200
-    until(lambda: len(program.got) >= 2 * len(first))
-    assert sorted(own for own, _ in program.got[len(first) :]) == sorted(first)
+    until(lambda: set(Counter(own for own, _ in program.got).values()) == {2})
+    assert dict(program.got) == first
 
 
 def test_the_secret_is_shown_once_and_renewed(api: Api, program: Program) -> None:

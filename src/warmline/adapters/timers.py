@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import ClassVar
 
 Ring = Callable[[str, str], Awaitable[None]]
 """Given tenant and subject: does what is due. What fails is not rung again."""
@@ -22,6 +23,9 @@ class DurableTimers:
     it died is done after it starts again.
     """
 
+    _alive: ClassVar[bool] = False
+    """DBOS knows one set of timers in a process."""
+
     def __init__(self, url: str, replica: str, ring: Ring) -> None:
         self._url, self._replica, self._ring = url, replica, ring
         self._loop = asyncio.get_running_loop()
@@ -32,6 +36,9 @@ class DurableTimers:
         """From now on timers ring; again changes nothing."""
         async with self._opening:
             if self._timer is None:
+                if DurableTimers._alive:
+                    raise RuntimeError("another service of this process has timers")
+                DurableTimers._alive = True
                 self._timer = await asyncio.to_thread(self._launch)
 
     async def start(self, tenant: str, subject: str, due: datetime) -> None:
@@ -46,6 +53,7 @@ class DurableTimers:
 
             self._timer = None
             await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+            DurableTimers._alive = False
 
     def _start(self, tenant: str, subject: str, due: float) -> None:
         from dbos import DBOS, SetEnqueueOptions, SetWorkflowID

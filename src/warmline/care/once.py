@@ -12,12 +12,13 @@ from warmline.domain.errors import Conflict
 from warmline.domain.keeping import Correction, Erasure, Key, Made, Rating
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
+from warmline.domain.webhook import Endpoint
 from warmline.ports import Ledger
 
 N = TypeVar("N")
 KINDS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind
-    for kind in (Inbox, Agent, Contact, Consent, Conversation, Message, Correction, Rating, Erasure, Key)
+    for kind in (Inbox, Agent, Contact, Consent, Conversation, Message, Correction, Rating, Erasure, Key, Endpoint)
 }
 """What a request can make."""
 

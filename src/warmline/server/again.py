@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from warmline.care.once import Asked
-from warmline.server.auth import Known
+from warmline.server.auth import Anyone
 
 _Key = Annotated[
     str | None,
@@ -23,7 +23,7 @@ _Key = Annotated[
 ]
 
 
-async def _asked(request: Request, caller: Known, key: _Key = None) -> Asked | None:
+async def _asked(request: Request, caller: Anyone, key: _Key = None) -> Asked | None:
     """Names the request without a word of it: nobody who reads the disk and does not know the key can guess one."""
     if key is None:
         return None

@@ -133,7 +133,7 @@ async def _caller(request: Request, given: Annotated[HTTPAuthorizationCredential
     return await keys.caller(given.credentials, request.client.host if request.client else "")
 
 
-Known = Annotated[Caller, Depends(_caller)]
+Anyone = Annotated[Caller, Depends(_caller)]
 
 
 class Allowed:
@@ -142,7 +142,7 @@ class Allowed:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    async def __call__(self, caller: Known) -> Caller:
+    async def __call__(self, caller: Anyone) -> Caller:
         if self.scope not in caller.key.scopes and "admin" not in caller.key.scopes:
             raise Forbidden(f"this key lacks the scope {self.scope!r}")
         return caller

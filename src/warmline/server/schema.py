@@ -120,7 +120,7 @@ class By(Wire):
 
 
 class NewRating(Wire):
-    csat: Annotated[int, Field(ge=1, le=5)]
+    csat: Literal[1, 2, 3, 4, 5]
     comment: Annotated[Long, Field(max_length=10_000)] | None = None
 
 

@@ -11,7 +11,7 @@ from warmline.care.deliver import deliver
 from warmline.care.retry import retry, revive
 from warmline.care.world import World
 from warmline.domain.keeping import Errand, Lease
-from warmline.domain.webhook import Endpoint, EndpointId
+from warmline.domain.webhook import Endpoint, EndpointId, Lane
 from warmline.house import House
 from warmline.ports import Ledger
 
@@ -61,10 +61,11 @@ class Dispatcher:
         endpoints = await world.store.read(lambda ledger: ledger.list(Endpoint, limit=_MOST))
         if not endpoints or not await self._alone(world):
             return
-        await self._timers.open()
         if self._looks % _REVIVE == 1:
             await revive(world)
         await self._start_timers(tenant, world)
+        if await world.store.read(lambda ledger: ledger.list(Lane, limit=1)):
+            await self._timers.open()  # for what was left undone before
         for endpoint in endpoints:
             own = tenant, endpoint.id
             if endpoint.stopped_at is None and (own not in self._telling or self._telling[own].done()):

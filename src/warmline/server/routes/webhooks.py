@@ -12,17 +12,20 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator, Field
 
 from warmline.care.audit import note
+from warmline.care.once import once
 from warmline.care.ping import ping
 from warmline.care.replay import replay
 from warmline.care.tell import drop_lanes
 from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.webhook import Delivery, Endpoint, EndpointId
 from warmline.ports import Ledger
+from warmline.server.again import Again
 from warmline.server.auth import Admin, Caller
+from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import IdPath, Page, Wire
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=ListRoute)
 
 
 def _kind(kind: str) -> str:
@@ -90,7 +93,7 @@ class PingOut(Wire):
 
 
 @router.post("", status_code=201)
-async def make_webhook(caller: Admin, given: NewWebhook) -> WebhookOnce:
+async def make_webhook(caller: Admin, given: NewWebhook, again: Again) -> WebhookOnce:
     """Tell an address what happens from now on. The secret that signs it is shown this once."""
     clock, secret = caller.world.clock, _secret()
 
@@ -103,7 +106,7 @@ async def make_webhook(caller: Admin, given: NewWebhook) -> WebhookOnce:
         note(caller.world, ledger, caller.name, "webhook.made", endpoint.id)
         return endpoint
 
-    return _once(await caller.world.store.write(keep))
+    return _once(await caller.world.store.write(once(caller.world, again, keep)))
 
 
 @router.get("")
@@ -139,7 +142,7 @@ async def delete_webhook(caller: Admin, webhook_id: IdPath) -> None:
     await caller.world.store.write(drop)
 
 
-@router.post("/{webhook_id}/secret", status_code=201)
+@router.post("/{webhook_id}/secret")
 async def renew_secret(caller: Admin, webhook_id: IdPath) -> WebhookOnce:
     """A new secret, shown this once; the one before signs too until the next is made."""
     endpoint = await caller.world.store.read(lambda ledger: ledger.get(Endpoint, webhook_id))
