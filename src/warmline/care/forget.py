@@ -38,7 +38,7 @@ async def forget(
         note(world, ledger, actor, "erasure.asked", new.id, contact=contact_id, what=what)
         return new
 
-    erasure = await world.store.write(once(world, asked, ask))
+    erasure = await world.store.write(once(world, asked, ask), spare=1)
     if erasure.done_at is None:
         await world.aside(lambda: world.tombstones.add(erasure))
         erasure = await erase(world, erasure)
