@@ -29,39 +29,48 @@ class DurableTimers:
     def __init__(self, url: str, replica: str, ring: Ring) -> None:
         self._url, self._replica, self._ring = url, replica, ring
         self._loop = asyncio.get_running_loop()
-        self._opening = asyncio.Lock()
-        self._timer: _Timer | None = None
+        self._launching: asyncio.Future[_Timer] | None = None
 
     async def open(self) -> None:
         """From now on timers ring; again changes nothing."""
-        async with self._opening:
-            if self._timer is None:
-                if DurableTimers._alive:
-                    raise RuntimeError("another service of this process has timers")
-                DurableTimers._alive = True
-                self._timer = await asyncio.to_thread(self._launch)
+        await self._opened()
 
     async def start(self, tenant: str, subject: str, due: datetime) -> None:
         """Rings at `due`; started again it is the same timer."""
-        await self.open()
-        await asyncio.to_thread(self._start, tenant, subject, due.timestamp())
+        timer = await self._opened()
+        await asyncio.to_thread(self._start, timer, tenant, subject, due.timestamp())
 
     async def close(self) -> None:
         """What did not ring yet rings after the next start."""
-        if self._timer is not None:
-            from dbos import DBOS
+        if self._launching is not None:
+            await asyncio.wait([self._launching])
+            await self._destroy()
 
-            self._timer = None
-            await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-            DurableTimers._alive = False
+    async def _opened(self) -> _Timer:
+        if self._launching is None:
+            if DurableTimers._alive:
+                raise RuntimeError("another service of this process has timers")
+            DurableTimers._alive = True
+            self._launching = asyncio.ensure_future(asyncio.to_thread(self._launch))
+        try:
+            return await asyncio.shield(self._launching)
+        except Exception:  # tried again when it is opened again
+            await self._destroy()
+            raise
 
-    def _start(self, tenant: str, subject: str, due: float) -> None:
+    async def _destroy(self) -> None:
+        from dbos import DBOS
+
+        self._launching = None
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        DurableTimers._alive = False
+
+    def _start(self, timer: _Timer, tenant: str, subject: str, due: float) -> None:
         from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
-        assert self._timer
         wait = max(0.0, due - time.time())
         with SetWorkflowID(f"{tenant}/{subject}/{due}"), SetEnqueueOptions(delay_seconds=wait):
-            DBOS.enqueue_workflow(_QUEUE, self._timer, tenant, subject)
+            DBOS.enqueue_workflow(_QUEUE, timer, tenant, subject)
 
     def _launch(self) -> _Timer:
         """In a thread, because it waits for its database."""

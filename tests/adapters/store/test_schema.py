@@ -50,19 +50,6 @@ def _columns(columns: Any) -> list[tuple[str, str, bool]]:
     return [(str(each["name"]), each["type"].compile(dialect=sqlite.dialect()), bool(each["nullable"])) for each in of]
 
 
-def test_a_file_of_the_first_release_keeps_what_it_holds(tmp_path: Path) -> None:
-    path = tmp_path / "one.db"
-    migrate_sqlite(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE made")
-        connection.execute("UPDATE warmline_version SET version_num = '0001'")
-        connection.execute("INSERT INTO agents VALUES ('sam', 0, 'Sam')")
-    migrate_sqlite(path)
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT count(*) FROM made").fetchone() == (0,)
-        assert connection.execute("SELECT name FROM agents").fetchall() == [("Sam",)]
-
-
 def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "one.db"
     migrate_sqlite(path)
