@@ -93,7 +93,6 @@ class House:
         """
         if self._is_open:
             return
-        self._is_open = True
         self.settings.home.mkdir(0o700, parents=True, exist_ok=True)
         if self._reserve.is_short():  # to open what is there takes room too
             self._reserve.give_up()
@@ -102,6 +101,7 @@ class House:
             await self.world(tenant)
         await self._listening(lambda: self.reader.read(_FIRST))
         await self._aside(lambda: redact(_FIRST))
+        self._is_open = True
 
     async def tenants(self) -> list[str]:
         """Names of all tenants."""

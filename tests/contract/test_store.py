@@ -169,6 +169,8 @@ def test_what_is_done_is_gone(open_store: Open) -> None:
         assert await store.read(lambda ledger: ledger.list(Errand, topic="respond")) == [
             Errand("respond", "m1", NOW, None, place)
         ]
+        for topic, number in (("respond", 1), ("retry", 0)):
+            assert await store.read(lambda ledger, own=topic: ledger.count(Errand, topic=own)) == number
         await store.write(lambda ledger: ledger.drop(Errand, place))
         assert await store.read(lambda ledger: ledger.list(Errand)) == []
 
