@@ -20,7 +20,7 @@ stop: ## stop the service that the demo left
 
 test: $(VENV)/.dev ## everything that must never break
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 	$(BIN)/python -m coverage report --include='src/warmline/logic/*' --fail-under=95
 
 check: $(VENV)/.dev ## style, types, import contracts: under a minute
