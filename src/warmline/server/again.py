@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from warmline.care.once import Asked
-from warmline.server.auth import Anyone
 
 _Key = Annotated[
     str | None,
@@ -23,12 +22,12 @@ _Key = Annotated[
 ]
 
 
-async def _asked(request: Request, caller: Anyone, key: _Key = None) -> Asked | None:
+async def _asked(request: Request, key: _Key = None) -> Asked | None:
     """Names the request without a word of it: nobody who reads the disk and does not know the key can guess one."""
     if key is None:
         return None
     whole = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
-    name = hashlib.sha256(f"{caller.key.id} {key}".encode()).hexdigest()
+    name = hashlib.sha256(f"{request.headers.get('authorization')} {key}".encode()).hexdigest()
     return Asked(name, hmac.digest(key.encode(), whole, "sha256").hex())
 
 

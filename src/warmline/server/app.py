@@ -35,7 +35,8 @@ from warmline.server.routes import (
 )
 from warmline.worker import Dispatcher, Responder
 
-ROUTES = (inboxes, agents, contacts, conversations, messages, readings, privacy, audit, events, webhooks, keys)
+ROUTES = (messages, conversations, contacts, readings, events, inboxes, agents, privacy, audit, webhooks, keys)
+"""What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
 _TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"

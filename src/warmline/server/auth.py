@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Request, Security
+from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
+from fastapi.security.base import SecurityBase
+from fastapi.security.utils import get_authorization_scheme_param
 
 from warmline.care.audit import note
 from warmline.care.once import Asked, once
@@ -123,32 +125,30 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-_BEARER = HTTPBearer(auto_error=False, description="An API key: `wl_…`")
+class Allowed(SecurityBase):
+    """A caller whose key has a scope; `admin` has all. Raises Unauthorised, Forbidden.
 
+    One dependency where there were three, one in the other: an eighth of what FastAPI takes for a request.
+    """
 
-async def _caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
-    if given is None:
-        raise Unauthorised("send an API key: Authorization: Bearer wl_…")
-    keys: Keys = request.app.state.keys
-    return await keys.caller(given.credentials, request.client.host if request.client else "")
-
-
-Anyone = Annotated[Caller, Depends(_caller)]
-
-
-class Allowed:
-    """A caller whose key has a scope; `admin` has all. Raises Forbidden."""
+    model = HTTPBearerModel(description="An API key: `wl_…`")
+    scheme_name = "HTTPBearer"
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    async def __call__(self, caller: Anyone) -> Caller:
+    async def __call__(self, request: Request) -> Caller:
+        scheme, given = get_authorization_scheme_param(request.headers.get("authorization"))
+        if scheme.lower() != "bearer" or not given:
+            raise Unauthorised("send an API key: Authorization: Bearer wl_…")
+        keys: Keys = request.app.state.keys
+        caller = await keys.caller(given, request.client.host if request.client else "")
         if self.scope not in caller.key.scopes and "admin" not in caller.key.scopes:
             raise Forbidden(f"this key lacks the scope {self.scope!r}")
         return caller
 
 
-Reads = Annotated[Caller, Depends(Allowed("read"))]
-Writes = Annotated[Caller, Depends(Allowed("write"))]
-Privacy = Annotated[Caller, Depends(Allowed("privacy"))]
-Admin = Annotated[Caller, Depends(Allowed("admin"))]
+Reads = Annotated[Caller, Security(Allowed("read"))]
+Writes = Annotated[Caller, Security(Allowed("write"))]
+Privacy = Annotated[Caller, Security(Allowed("privacy"))]
+Admin = Annotated[Caller, Security(Allowed("admin"))]
