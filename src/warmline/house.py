@@ -32,6 +32,8 @@ from warmline.logic.privacy import redact
 from warmline.settings import Settings
 
 _FIRST = "Hello, please call me: +49 170 1234567"
+_NICE = 5
+"""Of the thread that reads: on a full core it gives way to what keeps messages, and has what that leaves."""
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
 
 
@@ -59,7 +61,7 @@ class House:
         networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
-        self._listening, self._aside = Threads(1, "listening"), Threads(2, "aside")
+        self._listening, self._aside = Threads(1, "listening", _NICE), Threads(2, "aside")
         self.clock = SystemClock()
         self._worlds: dict[str, World] = {}
         self._is_open = False
