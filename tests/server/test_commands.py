@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from warmline.adapters.store.sqlite import open_sqlite
 from warmline.cli import app
 
 
@@ -60,3 +62,14 @@ def test_the_doctor_says_which_setting_means_nothing(home: Path) -> None:
     code, said = typed("doctor")
     assert (code, "did you mean 'reader'?" in said, "docs/settings.md" in said) == (1, True, True)
     assert typed("init")[0] == 1
+
+
+def test_what_a_newer_release_wrote_is_left_alone(home: Path) -> None:
+    typed("init", "shop")
+    with closing(open_sqlite(home / "tenants" / "shop" / "warmline.db")) as connection:
+        connection.execute("UPDATE warmline_version SET version_num = '9999'")
+    for words in (("serve",), ("init", "shop")):
+        code, said = typed(*words)
+        assert (code, said.count("\n"), "'9999' of a newer release" in said) == (1, 1, True)
+    code, said = typed("doctor")
+    assert (code, "start the newer release" in said) == (1, True)

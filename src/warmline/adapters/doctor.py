@@ -12,7 +12,7 @@ from pathlib import Path
 
 from warmline.adapters.home import DATABASE, RESERVE, TOMBSTONES, hold_home
 from warmline.adapters.reserve import Reserve
-from warmline.adapters.store.migrate import newest_version
+from warmline.adapters.store.migrate import known_versions
 from warmline.adapters.store.reseal import PLAIN
 from warmline.adapters.store.sqlite import open_sqlite
 from warmline.adapters.tombstones import TombstoneFile
@@ -98,8 +98,10 @@ def _database(name: str, connection: sqlite3.Connection) -> Iterator[Finding]:
     fault = "" if found == "ok" else f"its data are damaged: {found}"
     yield Finding(f"{name}, data", fault, "restore it: warmline restore FILE --replace" if fault else "")
     (version,) = connection.execute("SELECT version_num FROM warmline_version").fetchone()
-    old = "" if version == newest_version() else f"its shape is of {version}, not {newest_version()}"
-    yield Finding(f"{name}, shape", old, "start the service: it brings the data up to date" if old else "")
+    known = known_versions()
+    old = "" if version == known[0] else f"its shape is of {version}, not {known[0]}"
+    later = "start the service: it brings the data up to date" if version in known else "start the newer release"
+    yield Finding(f"{name}, shape", old, later if old else "")
 
 
 def _seals(name: str, connection: sqlite3.Connection, key_ids: Sequence[str]) -> Iterator[Finding]:

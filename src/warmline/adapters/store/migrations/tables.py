@@ -42,6 +42,22 @@ def own(
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {APP_ROLE}")
 
 
+def in_batches(statement: str) -> None:
+    """Runs a statement that changes some rows until there are none left, each time in a transaction of its own.
+
+    Nobody waits long to write meanwhile, and after a crash it goes on where it was. In PostgreSQL even the owner sees
+    the rows of one tenant at a time.
+    """
+    with op.get_context().autocommit_block():
+        connection = op.get_bind()
+        shared = connection.dialect.name == "postgresql"
+        for tenant in connection.exec_driver_sql("SELECT name FROM tenants").scalars().all() if shared else [""]:
+            if shared:
+                connection.exec_driver_sql("SELECT set_config('warmline.tenant', $1::text, false)", (tenant,))
+            while connection.exec_driver_sql(statement).rowcount:
+                pass
+
+
 def _column(part: str, key: str, shared: bool) -> Column[object]:
     name, kind = part.split()
     if kind == "place":
