@@ -7,22 +7,26 @@ callers the other, and the readings run beside it.
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import os
 import socket
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import count
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from uuid import uuid4
 
 import httpx2
-import uvicorn
 
 from bench.read import about_machine, read_texts
 from warmline.adapters.clock import SystemClock
-from warmline.adapters.store.sqlite import SqliteStore
+from warmline.adapters.home import DATABASE
+from warmline.adapters.store.sqlite import SqliteStore, open_sqlite
 from warmline.care.receive import Said, receive
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
@@ -32,11 +36,10 @@ from warmline.domain.message import CleanText, ConversationId, Message, MessageI
 from warmline.domain.people import Contact, ContactId, Inbox, InboxId
 from warmline.house import House
 from warmline.ports import Ledger, Store
-from warmline.server.app import create_app
-from warmline.server.run import make_tenant
-from warmline.settings import Settings
+from warmline.server.run import make_tenant, run_server
+from warmline.settings import READERS, Settings
 
-CALLERS, TALKS, SECONDS = 64, 200, 5.0
+CALLERS, TALKS, SECONDS, RATE = 64, 200, 5.0, 500
 CLOCK = SystemClock()
 
 
@@ -44,12 +47,17 @@ def main() -> None:
     """Print messages/s and how long an acknowledgement takes."""
     texts = read_texts()
     print(about_machine(texts))
+    _in_new_home("linear", lambda settings, _: asyncio.run(_in_process(settings, texts)))
+    for reader in READERS:
+        _in_new_home(reader, lambda settings, key: _over_http(settings, key, texts))
+
+
+def _in_new_home(reader: str, measure: Callable[[Settings, str], None]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), reader="linear", rate_limit=0)
+        settings = Settings(home=Path(folder), reader=reader, rate_limit=0)
         key = make_tenant(settings, "one")
         asyncio.run(_populate(settings))
-        asyncio.run(_in_process(settings, texts))
-        _over_http(settings, key, texts)
+        measure(settings, key)
 
 
 async def _in_process(settings: Settings, texts: list[str]) -> None:
@@ -94,7 +102,7 @@ def _over_http(settings: Settings, key: str, texts: list[str]) -> None:
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(settings, port))
     server.start()
     try:
-        asyncio.run(_call(port, key, texts))
+        asyncio.run(_call(settings, server, port, key, texts))
     finally:
         server.kill()
         server.join()
@@ -102,45 +110,86 @@ def _over_http(settings: Settings, key: str, texts: list[str]) -> None:
 
 def _serve(settings: Settings, port: int) -> None:
     os.sched_setaffinity(0, {0})
-    uvicorn.run(create_app(House(settings)), port=port, log_level="error", access_log=False)
+    run_server(settings, "127.0.0.1", port)
 
 
-async def _call(port: int, key: str, texts: list[str]) -> None:
-    numbers = count()
-    headers = {"Authorization": f"Bearer {key}"}
-    limits = httpx2.Limits(max_connections=CALLERS)
-    address = f"http://127.0.0.1:{port}"
-    async with httpx2.AsyncClient(base_url=address, headers=headers, limits=limits, timeout=60) as client:
-        while not await _ready(client):
-            await asyncio.sleep(0.1)
+async def _call(settings: Settings, server: BaseProcess, port: int, key: str, texts: list[str]) -> None:
+    os.sched_setaffinity(0, {1})
+    while not _ready(port):
+        await asyncio.sleep(0.1)
+    numbers, head = count(), f"Host: bench\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+    free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-        async def post() -> None:
-            number = next(numbers)
-            body = {"text": texts[number % len(texts)], "client_id": f"h{number}"}
-            answer = await client.post(f"/v1/conversations/talk{number % TALKS}/messages", json=body)
-            assert answer.status_code == 201, answer.text
+    async def post() -> None:
+        number, (reader, writer) = next(numbers), free.pop()
+        body = json.dumps({"text": texts[number % len(texts)], "client_id": uuid4().hex}).encode()
+        path = f"/v1/conversations/talk{number % TALKS}/messages"
+        writer.write(f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        assert b" 201 " in answer, answer
+        await reader.readexactly(int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
+        free.append((reader, writer))
 
-        await _measure("over HTTP", post)
+    for name, rate in {"as fast as they can": 0, f"{RATE} a second": RATE}.items():
+        free = [await asyncio.open_connection("127.0.0.1", port) for _ in range(CALLERS)]
+        before = _processor_seconds(server), _counted(settings)[0]
+        await _measure(f"over HTTP, {settings.reader} reader, {name}", post, rate)
+        kept, read = _counted(settings)
+        each = [
+            (now - then) / (kept - before[1]) * 1e3
+            for now, then in zip(_processor_seconds(server), before[0], strict=True)
+        ]
+        print(f"    processor time a message: {each[0]:.2f} ms to keep it, {each[1]:.2f} ms for all else")
+        start = time.perf_counter()
+        while _counted(settings)[1] < kept:
+            await asyncio.sleep(0.05)
+        print(
+            f"    {kept - read:,} of {kept - before[1]:,} not yet read, {time.perf_counter() - start:.1f} s later all",
+            flush=True,
+        )
 
 
-async def _ready(client: httpx2.AsyncClient) -> bool:
+def _ready(port: int) -> bool:
     try:
-        return (await client.get("/readyz")).status_code == 200
+        return httpx2.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
     except httpx2.HTTPError:
         return False
 
 
-async def _measure(name: str, call: Callable[[], Awaitable[None]]) -> None:
+def _processor_seconds(server: BaseProcess) -> tuple[float, float]:
+    """What the event loop has used, and all other threads."""
+    whole, loop = (_ticks(f"/proc/{server.pid}{thread}/stat") for thread in ("", f"/task/{server.pid}"))
+    return loop, whole - loop
+
+
+def _ticks(stat: str) -> float:
+    fields = Path(stat).read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _counted(settings: Settings) -> tuple[int, int]:
+    """Messages and readings that are kept."""
+    with closing(open_sqlite(_path(settings), reads_only=True)) as connection:
+        kept, read = (
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("messages", "readings")
+        )
+    return kept[0], read[0]
+
+
+async def _measure(name: str, call: Callable[[], Awaitable[None]], rate: float = 0) -> None:
+    """Every caller calls again as soon as it was answered, or all together at a rate, late or not."""
     taken: list[float] = []
-    until = time.perf_counter() + SECONDS
-
-    async def caller() -> None:
-        while (start := time.perf_counter()) < until:
-            await call()
-            taken.append(time.perf_counter() - start)
-
     start = time.perf_counter()
-    await asyncio.gather(*(caller() for _ in range(CALLERS)))
+
+    async def caller(number: int) -> None:
+        due = start + (number / rate if rate else 0.0)
+        while due < start + SECONDS:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            await call()
+            taken.append(time.perf_counter() - due)
+            due = due + CALLERS / rate if rate else time.perf_counter()
+
+    await asyncio.gather(*map(caller, range(CALLERS)))
     rate = len(taken) / (time.perf_counter() - start)
     taken.sort()
     p50, p99 = (taken[int(len(taken) * share)] * 1e3 for share in (0.5, 0.99))
@@ -159,7 +208,11 @@ async def _populate(settings: Settings) -> None:
 
 
 def _store(settings: Settings) -> SqliteStore:
-    return SqliteStore(settings.home / "tenants" / "one" / "warmline.db")
+    return SqliteStore(_path(settings))
+
+
+def _path(settings: Settings) -> Path:
+    return settings.home / "tenants" / "one" / DATABASE
 
 
 if __name__ == "__main__":
