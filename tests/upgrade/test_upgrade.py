@@ -133,7 +133,7 @@ async def _read_and_written(place: Place) -> list[str]:
                 for noun in nouns:
                     ledger.put(noun)
                 again = ledger.list(kind, limit=3, **({"conversation_id": "talk"} if kind is Message else {}))
-                if nouns != again or (table.name in FIRST and not nouns):
+                if nouns != again or (f"INSERT INTO {table.name} " in FIRST and not nouns):
                     found.append(table.name)
             return found
 
