@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -70,15 +71,17 @@ class Outbound:
 
     def __init__(self, timeout: float, at_once: int, allowed: Iterable[Network] = (), by: Resolve = resolve) -> None:
         allowed = tuple(allowed)
-        self._timeout, self._free = timeout, asyncio.Semaphore(at_once)
+        self._timeout = timeout
+        self._free: dict[bytes, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_once))
+        """By host: one that hangs holds up no other."""
         self._pools = {
-            b"https": _pool(_Checked(allowed, by, public=True), at_once),
-            b"http": _pool(_Checked(allowed, by, public=False), at_once),
+            b"https": _pool(_Checked(allowed, by, public=True)),
+            b"http": _pool(_Checked(allowed, by, public=False)),
         }
 
     async def post(self, url: str, headers: dict[str, str], content: bytes) -> Answer:
         """What came back, whatever happened."""
-        async with self._free:
+        async with self._free[httpcore2.URL(url).host]:
             start = time.perf_counter()
             try:
                 async with asyncio.timeout(self._timeout):
@@ -139,8 +142,8 @@ class _Checked(httpcore2.AsyncNetworkBackend):
         return (self._public and is_public(address)) or any(_within(address, network) for network in self._allowed)
 
 
-def _pool(backend: httpcore2.AsyncNetworkBackend, most: int) -> httpcore2.AsyncConnectionPool:
-    return httpcore2.AsyncConnectionPool(max_connections=most, keepalive_expiry=30, network_backend=backend)
+def _pool(backend: httpcore2.AsyncNetworkBackend) -> httpcore2.AsyncConnectionPool:
+    return httpcore2.AsyncConnectionPool(max_connections=None, keepalive_expiry=30, network_backend=backend)
 
 
 def _authority(target: httpcore2.URL) -> bytes:

@@ -144,7 +144,7 @@ class WebhookPolicy:
     timeout: float
     """Seconds an attempt may take."""
     at_once: int
-    """Events on their way at the same time."""
+    """Events on their way to one host at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,17 @@ class Dispatcher:
             self._looks += 1
             try:
                 for tenant in await self._house.tenants():
-                    await self._look(tenant, await self._house.world(tenant))
+                    await self._try(tenant)
             except Exception:  # the outermost loop
-                _LOG.exception("looking for what is to be told failed")
+                _LOG.exception("looking for tenants failed")
             await asyncio.sleep(_LOOK)
+
+    async def _try(self, tenant: str) -> None:
+        """One tenant's trouble holds up none of the others."""
+        try:
+            await self._look(tenant, await self._house.world(tenant))
+        except Exception:  # the outermost loop of a tenant
+            _LOG.exception("looking for what is to be told failed")
 
     async def _look(self, tenant: str, world: World) -> None:
         endpoints = await world.store.read(lambda ledger: ledger.list(Endpoint, limit=_MOST))

@@ -14,7 +14,7 @@ from warmline.domain.people import ContactId
 from warmline.domain.webhook import Endpoint, EndpointId
 from warmline.logic.webhooks.message import body, headers, message_id, wants
 
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 NEW, OLD, OTHER = ("whsec_" + letter * 43 + "=" for letter in "ABC")
 ENDPOINT = Endpoint(EndpointId("e1"), NOW, "https://a.example", (), (NEW, OLD), 0)
 KEPT = Recorded(MessageKept(Role.CUSTOMER), NOW, ConversationId("c1"), ContactId("p1"), MessageId("m1"), 7)
@@ -23,7 +23,8 @@ KEPT = Recorded(MessageKept(Role.CUSTOMER), NOW, ConversationId("c1"), ContactId
 @pytest.mark.parametrize("secret", [NEW, OLD])
 def test_either_secret_verifies_it(secret: str) -> None:
     content = body(KEPT)
-    found = Webhook(secret).verify(content, headers(ENDPOINT, message_id(ENDPOINT, KEPT), content, NOW))
+    sent = headers(ENDPOINT, message_id(ENDPOINT, KEPT), content, datetime.now(UTC))
+    found = Webhook(secret).verify(content, sent)
     ids = {"conversation_id": "c1", "contact_id": "p1", "message_id": "m1", "position": 7}
     assert found == {
         "type": "message_kept",
@@ -35,7 +36,7 @@ def test_either_secret_verifies_it(secret: str) -> None:
 @pytest.mark.parametrize("secret, change", [(OTHER, b""), (NEW, b" ")])
 def test_nothing_else_does(secret: str, change: bytes) -> None:
     content = body(KEPT)
-    sent = headers(ENDPOINT, message_id(ENDPOINT, KEPT), content, NOW)
+    sent = headers(ENDPOINT, message_id(ENDPOINT, KEPT), content, datetime.now(UTC))
     with pytest.raises(WebhookVerificationError):
         Webhook(secret).verify(content + change, sent)
 
