@@ -32,7 +32,6 @@ def make_tenant(settings: Settings, tenant: str) -> str:
     """Makes the tenant, if it is not there, and returns a new key with all rights."""
 
     async def whole() -> str:
-        sys.setswitchinterval(_TURN)
         house = House(settings)
         await house.open()
         try:
@@ -47,13 +46,13 @@ def make_tenant(settings: Settings, tenant: str) -> str:
 
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serves until it is told to stop. Raises SettingInvalid, StoreUnavailable before anybody can call."""
+    sys.setswitchinterval(_TURN)
     with nullcontext() if settings.database_url else hold_home(settings.home):
         log_to_stderr(settings.log)
         house = House(settings)
         config = uvicorn.Config(
             create_app(house), host=host, port=port, loop="uvloop", http="httptools", log_config=None,
-            log_level="warning", access_log=False,
-            server_header=False, timeout_graceful_shutdown=10,
+            log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10,
         )  # fmt: skip
 
         async def whole() -> None:
