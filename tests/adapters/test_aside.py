@@ -11,14 +11,15 @@ import pytest
 from warmline.adapters.aside import Threads
 
 
+@pytest.mark.parametrize("nice", [0, 2])
 @pytest.mark.parametrize("seconds", [0.0, 0.1])
-def test_what_is_done_aside_comes_back(seconds: float) -> None:
+def test_what_is_done_aside_comes_back(seconds: float, nice: int) -> None:
     def fail() -> None:
         time.sleep(seconds)
         raise KeyError("why")
 
     async def whole() -> None:
-        aside = Threads(1, "aside")
+        aside = Threads(1, "aside", nice)
         assert await aside(lambda: time.sleep(seconds) or "done") == "done"
         with pytest.raises(KeyError, match="why"):
             await aside(fail)

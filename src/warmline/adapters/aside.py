@@ -13,8 +13,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _PATIENCE, _STILL = 0.04, 0.01
-"""Seconds after which the event loop stands still, and how long, so that however much it has to do it gives the
-interpreter away: a thread that only waits for its turn may never get one."""
+"""Seconds after which the event loop stands still for nice threads, and how long, so that however much it has to do it
+gives the interpreter away: a thread that only waits for its turn may never get one."""
 
 
 class Threads:
@@ -24,13 +24,13 @@ class Threads:
     """
 
     def __init__(self, most: int, name: str, nice: int = 0) -> None:
-        self._threads = ThreadPoolExecutor(most, name, _give_way, (nice,))
+        self._threads, self._nice = ThreadPoolExecutor(most, name, _give_way, (nice,)), nice
 
     async def __call__(self, work: Callable[[], T]) -> T:
         done = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        while not (await asyncio.wait([done], timeout=_PATIENCE))[0]:
+        while self._nice and not (await asyncio.wait([done], timeout=_PATIENCE))[0]:
             time.sleep(_STILL)
-        return done.result()
+        return await done
 
     def close(self) -> None:
         """Waits for what is being done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
@@ -39,7 +40,7 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
     appraisal = {language: _toml(folder / "appraisal" / f"{language}.toml") for language in LANGUAGES}
     words = _toml(folder / "words.toml")
     weights = _toml(folder / "reading.toml")
-    try:
+    with _shaped(folder):
         return ReadingPolicy(
             phrases=tuple(_all_phrases(flags, cues, lexicon, drivers, appraisal)),
             flag_p={
@@ -67,14 +68,12 @@ def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
                 CourseWeights(**_numbers(weights["satisfaction"])), **_numbers(weights["interval"])
             ),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PolicyInvalid(f"{folder}: missing, misspelt or not what it should be: {error}") from error
 
 
 def load_routing_policy(folder: Traversable = DEFAULTS) -> RoutingPolicy:
     """When a person is brought in. Raises PolicyInvalid, naming the folder, for a file of another shape."""
     given = _toml(folder / "routing.toml")
-    try:
+    with _shaped(folder / "routing.toml"):
         _known(given["priority"], frozenset(NAMES))
         _known(given["flag"], FLAGS)
         return RoutingPolicy(
@@ -85,33 +84,27 @@ def load_routing_policy(folder: Traversable = DEFAULTS) -> RoutingPolicy:
             unhappy=float(given["mood"]["unhappy"]),
             doubtful=float(given["mood"]["doubtful"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PolicyInvalid(f"{folder}: routing.toml: missing, misspelt or not what it should be: {error}") from error
 
 
 def load_retention_policy(folder: Traversable = DEFAULTS) -> RetentionPolicy:
     """How long each kind of data is kept. Raises PolicyInvalid, naming the folder, for a file of another shape."""
     given = _toml(folder / "retention.toml")
-    try:
+    with _shaped(folder / "retention.toml"):
         days = {kind: int(value) for kind, value in given["days"].items()}
         if min(days.values()) < 0:
             raise ValueError("days cannot be fewer than 0")
         return RetentionPolicy(**days)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PolicyInvalid(f"{folder}: retention.toml: missing, misspelt or not what it should be: {error}") from error
 
 
 def load_webhook_policy(folder: Traversable = DEFAULTS) -> WebhookPolicy:
     """How events are sent out. Raises PolicyInvalid, naming the folder, for a file of another shape."""
     given = _toml(folder / "webhooks.toml")
-    try:
+    with _shaped(folder / "webhooks.toml"):
         waits = tuple(float(wait) for wait in given["waits"])
         policy = WebhookPolicy(waits, float(given["timeout"]), int(given["at_once"]))
         if min((*waits, policy.timeout, policy.at_once)) <= 0:
             raise ValueError("a wait, the timeout and at_once are more than 0")
         return policy
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PolicyInvalid(f"{folder}: webhooks.toml: missing, misspelt or not what it should be: {error}") from error
 
 
 def fingerprints(folder: Traversable = DEFAULTS) -> dict[str, str]:
@@ -129,6 +122,15 @@ def _digest(files: Iterable[Traversable]) -> str:
 
 
 _PARTS = ("flags", "cues", "lexicon", "drivers", "appraisal")
+
+
+@contextmanager
+def _shaped(place: Traversable) -> Iterator[None]:
+    """Raises PolicyInvalid, naming the place, for what is of another shape."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PolicyInvalid(f"{place}: missing, misspelt or not what it should be: {error}") from error
 
 
 def _reach(negation: dict[str, Any]) -> tuple[int, int]:
