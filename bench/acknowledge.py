@@ -81,8 +81,11 @@ async def _keep(store: Store, number: int, texts: list[str]) -> None:
         talk = ledger.find(Conversation, talk_id)
         assert talk
         assert not ledger.list(Message, conversation_id=talk_id, client_id=f"s{number}", limit=1)
-        kept = Message(own, talk_id, talk.contact_id, talk.messages + 1, Role.CUSTOMER, at, text, CleanText(text))
-        ledger.add(replace(kept, client_id=f"s{number}"))
+        kept = Message(
+            own, talk_id, talk.contact_id, talk.messages + 1, Role.CUSTOMER, at, text, CleanText(text),
+            client_id=f"s{number}",
+        )  # fmt: skip
+        ledger.add(kept)
         ledger.add(Recorded(MessageKept(Role.CUSTOMER), at, talk_id, talk.contact_id, own))
         ledger.put(replace(talk, last_at=at, messages=kept.number))
         ledger.add(Errand("respond", talk_id, at, talk.contact_id))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from itertools import tee
 
 from warmline.adapters.languages import FastTextDetector
 from warmline.adapters.policies import DEFAULTS, load_reading_policy
 from warmline.adapters.runtime.linear import SHIPPED, LinearRuntime, load_linear
-from warmline.care.listen import Ear, listen
-from warmline.domain.conversation import ConversationReading, Heard
+from warmline.care.listen import Ear, listen, listen_on
+from warmline.domain.conversation import ConversationReading, Course, Heard
 from warmline.domain.emotion import Reading
 from warmline.domain.message import Turn
 from warmline.logic.emotion.signs import SignFinder
@@ -39,6 +40,16 @@ def _with_encoder(linear: LinearRuntime) -> Runtime:
     from warmline.adapters.runtime.encoder import load_encoder  # brings onnxruntime
 
     return load_encoder(linear, ENCODER)
+
+
+_ear = cache(assemble_ear)
+
+
+def hear(
+    settings: Settings, courses: Mapping[str, Course], turns: Sequence[Turn]
+) -> tuple[list[Heard], Mapping[str, Course]]:
+    """What `warmline.ports.Listening` gives back; the same settings again find their ear as it was left."""
+    return listen_on(_ear(settings), courses, turns)
 
 
 class Reader:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from ipaddress import ip_network
 
-from warmline.adapters.aside import Threads
+from warmline.adapters.aside import Apart, Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import RESERVE, TOMBSTONES
 from warmline.adapters.outbound import Outbound
@@ -24,16 +24,18 @@ from warmline.adapters.store.group import Observer, Outcome, unseen
 from warmline.adapters.store.seal import load_keys
 from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
 from warmline.adapters.tombstones import TombstoneFile
-from warmline.assemble import Reader, assemble_ear
+from warmline.assemble import hear
 from warmline.care.audit import note_policies
 from warmline.care.world import World
+from warmline.domain.conversation import Course, Heard
 from warmline.domain.errors import NotFound, SettingInvalid
+from warmline.domain.message import Turn
 from warmline.logic.privacy import redact
 from warmline.settings import Settings
 
 _FIRST = "Hello, please call me: +49 170 1234567"
-_NICE = 5
-"""Of the thread that reads: on a full core it gives way to what keeps messages, and has what that leaves."""
+_NICE = 10
+"""Of the process that reads: on a full core it gives way to what keeps messages, and has what that leaves."""
 TENANT = "[a-z0-9][a-z0-9-]{0,39}"
 
 
@@ -54,14 +56,14 @@ class House:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._ear = assemble_ear(settings)
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
         self._webhooks = load_webhook_policy(settings.policies or DEFAULTS)
         networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
-        self._listening, self._aside = Threads(1, "listening", _NICE), Threads(2, "aside")
+        self._reading, self._aside = Apart(_NICE), Threads(2, "aside")
+        self._ear = Settings(reader=settings.reader, model=settings.model, policies=settings.policies)  # no key in it
         self.clock = SystemClock()
         self._worlds: dict[str, World] = {}
         self._is_open = False
@@ -71,11 +73,6 @@ class House:
         """Each story is inside of what this makes of its name."""
         self._reserve = reserve_of(settings)
         self._tenants = open_tenants(settings, self._reserve, self._seen)
-
-    @property
-    def reader(self) -> Reader:
-        """Reads texts that belong to no conversation."""
-        return Reader(self.settings, self._ear)
 
     @property
     def replica(self) -> str:
@@ -89,7 +86,7 @@ class House:
         return f"postgresql://{url.partition('://')[2]}" if url else f"sqlite:///{self.settings.home / 'timers.db'}"
 
     async def open(self) -> None:
-        """Brings the databases up to date and does once what is slow the first time; again it does nothing.
+        """Brings the databases up to date; again it does nothing.
 
         Raises StoreUnavailable, SettingInvalid where a tenant's data are sealed with a key that is not given.
         """
@@ -101,9 +98,12 @@ class House:
         await self._tenants.migrate()
         for tenant in await self.tenants():
             await self.world(tenant)
-        await self._listening(lambda: self.reader.read(_FIRST))
-        await self._aside(lambda: redact(_FIRST))
         self._is_open = True
+
+    async def warm(self) -> None:
+        """Does once what is slow the first time. Raises ModelDamaged, PolicyInvalid."""
+        await self._hear({}, [Turn(_FIRST)])
+        await self._aside(lambda: redact(_FIRST))
 
     async def tenants(self) -> list[str]:
         """Names of all tenants."""
@@ -129,11 +129,16 @@ class House:
             else:
                 stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES, self._reserve)
                 self._worlds[tenant] = World(
-                    store, stones, self.clock, self._ear, self._routing, self._retention, self._webhooks,
-                    self._outbound, self._listening, self._aside,
+                    store, stones, self.clock, self._routing, self._retention, self._webhooks,
+                    self._outbound, self._hear, self._aside,
                 )  # fmt: skip
                 await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]
+
+    async def _hear(
+        self, courses: Mapping[str, Course], turns: Sequence[Turn]
+    ) -> tuple[list[Heard], Mapping[str, Course]]:
+        return await self._reading(hear, self._ear, courses, turns)
 
     def _seen(self, outcomes: Sequence[Outcome], seconds: float) -> None:
         for observer in self.observers:
@@ -145,5 +150,5 @@ class House:
             await world.store.close()
         await self._tenants.close()
         await self._outbound.close()
-        self._listening.close()
+        self._reading.close()
         self._aside.close()

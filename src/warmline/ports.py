@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -10,7 +10,9 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from warmline.domain.conversation import Course, Heard
 from warmline.domain.keeping import Erasure
+from warmline.domain.message import Turn
 from warmline.domain.model import Card
 from warmline.domain.prepared import Prepared
 
@@ -65,11 +67,21 @@ class Aside(Protocol):
     def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
 
 
+class Listening(Protocol):
+    """Hears what was said, one call after the other, without keeping others waiting."""
+
+    def __call__(
+        self, courses: Mapping[str, Course], turns: Sequence[Turn]
+    ) -> Awaitable[tuple[list[Heard], Mapping[str, Course]]]:
+        """The next turns of conversations, by the id of each, as they were heard, and the courses after them."""
+        ...
+
+
 class Ledger(Protocol):
     """One tenant's nouns (dataclasses of `domain`) inside one transaction."""
 
-    def add(self, noun: Any) -> int:
-        """Adds a noun; its position, where the store gives one, else 0."""
+    def add(self, noun: Any) -> None:
+        """Adds a noun."""
         ...
 
     def find(self, kind: type[T], key: str | int) -> T | None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,10 @@ from warmline.adapters.runtime.linear import load_linear
 from warmline.adapters.store.migrate import migrate_sqlite
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.adapters.tombstones import TombstoneFile
-from warmline.care.listen import Ear
+from warmline.care.listen import Ear, listen_on
 from warmline.care.world import World
+from warmline.domain.conversation import Course, Heard
+from warmline.domain.message import Turn
 from warmline.domain.people import Agent, AgentId, Contact, ContactId, Inbox, InboxId
 from warmline.logic.emotion.signs import SignFinder
 
@@ -41,6 +43,11 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
     """Plays a story in a world with an inbox `in`, a contact `anna` and an agent `sam`; again: the same world later."""
     aside, clock = Threads(1, "aside"), SystemClock()
 
+    async def listening(
+        courses: Mapping[str, Course], turns: Sequence[Turn]
+    ) -> tuple[list[Heard], Mapping[str, Course]]:
+        return listen_on(ear, courses, turns)
+
     async def whole(story: Story) -> None:
         path = tmp_path / "one.db"
         new = not path.exists()
@@ -48,7 +55,7 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         store = SqliteStore(path)
         stones = TombstoneFile(tmp_path / "erasures.jsonl")
         policies = load_routing_policy(), load_retention_policy(), load_webhook_policy()
-        world = World(store, stones, clock, ear, *policies, Outbound(5, 4), aside, aside)
+        world = World(store, stones, clock, *policies, Outbound(5, 4), listening, aside)
         if new:
             now = clock.now()
             people = (

@@ -1,43 +1,74 @@
-"""What takes long is done in threads of its own."""
+"""What takes long is done in threads or a process of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import sys
-import time
+import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import get_native_id
-from typing import TypeVar
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
-_PATIENCE, _STILL = 0.04, 0.01
-"""Seconds after which the event loop stands still for nice threads, and how long, so that however much it has to do it
-gives the interpreter away: a thread that only waits for its turn may never get one."""
 
 
 class Threads:
-    """Implements `warmline.ports.Aside`: at most so many things at once, beside the event loop.
+    """Implements `warmline.ports.Aside`: at most so many things at once, beside the event loop."""
 
-    On a full core `nice` threads get a smaller share; what others leave is theirs.
-    """
-
-    def __init__(self, most: int, name: str, nice: int = 0) -> None:
-        self._threads, self._nice = ThreadPoolExecutor(most, name, _give_way, (nice,)), nice
+    def __init__(self, most: int, name: str) -> None:
+        self._threads = ThreadPoolExecutor(most, name)
 
     async def __call__(self, work: Callable[[], T]) -> T:
-        done = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        while self._nice and not (await asyncio.wait([done], timeout=_PATIENCE))[0]:
-            time.sleep(_STILL)
-        return await done
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
         """Waits for what is being done."""
         self._threads.shutdown()
 
 
-def _give_way(nice: int) -> None:
-    """Only Linux knows it of a thread."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + nice)
+class Apart:
+    """A process of its own, started when it is first needed, that does one thing at a time and never outlives this one.
+
+    On a full core it gives way by `nice`: what others leave is its. If it dies it is started anew.
+    """
+
+    def __init__(self, nice: int) -> None:
+        self._nice = nice
+        self._process: Executor | None = None
+
+    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a module's function gives back; all of it must be possible to pickle. Raises what that raises."""
+        try:
+            return await self._do(work, *args, **kwargs)
+        except BrokenProcessPool:
+            self.close()
+        return await self._do(work, *args, **kwargs)
+
+    def close(self) -> None:
+        """Waits for what is being done."""
+        if self._process:
+            self._process.shutdown(cancel_futures=True)
+        self._process = None
+
+    async def _do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._process is None:
+            self._process = ProcessPoolExecutor(1, get_context("spawn"), _begin, (self._nice,))
+        return await asyncio.wrap_future(self._process.submit(work, *args, **kwargs))
+
+
+def _begin(nice: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to both: the first sees to the second
+    if hasattr(os, "nice"):
+        os.nice(nice)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)

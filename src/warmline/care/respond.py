@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from warmline.care.audit import note
-from warmline.care.listen import listen_on
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course, Heard
 from warmline.domain.events import Decided, Event, HandedOver, Recorded, TurnRead
@@ -20,7 +19,7 @@ from warmline.logic.privacy.apart import without_words
 from warmline.logic.routing.decide import decide
 from warmline.ports import Ledger
 
-_AT_ONCE, _ALL = 200, 1_000_000
+_AT_ONCE, _ALL = 32, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ async def _listen(
     by_talk = defaultdict[str, list[Heard]](list)
     if not turns:
         return by_talk, before
-    heard, courses = await world.listening(lambda: listen_on(world.ear, before, turns))
+    heard, courses = await world.listening(before, turns)
     for each in heard:
         by_talk[each.turn.conversation_id].append(each)
     return by_talk, courses

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warmline.care.listen import Ear
 from warmline.domain.policy import RetentionPolicy, RoutingPolicy, WebhookPolicy
-from warmline.ports import Aside, Clock, Outbound, Store, Tombstones
+from warmline.ports import Aside, Clock, Listening, Outbound, Store, Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +15,9 @@ class World:
     store: Store
     tombstones: Tombstones
     clock: Clock
-    ear: Ear
     routing: RoutingPolicy
     retention: RetentionPolicy
     webhooks: WebhookPolicy
     outbound: Outbound
-    listening: Aside
-    """Does one thing at a time: the ear hears in one thread."""
+    listening: Listening
     aside: Aside
-    """For all else, so that keeping a message never waits for reading another."""

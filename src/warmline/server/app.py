@@ -50,8 +50,8 @@ def create_app(house: House) -> FastAPI:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         await house.open()
+        await house.warm()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
-        app.state.reader = house.reader
         dispatcher = Dispatcher(house)
         await app.state.responder.start()
         await dispatcher.start()

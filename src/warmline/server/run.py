@@ -24,8 +24,8 @@ from warmline.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _TURN = 0.001
-"""Seconds that reading may hold the interpreter while a message waits to be kept; Python's own are 5 ms, and several
-such turns make one acknowledgement."""
+"""Seconds that another thread may hold the interpreter while a message waits to be kept; Python's own are 5 ms, and
+several such turns make one acknowledgement."""
 
 
 def make_tenant(settings: Settings, tenant: str) -> str:
@@ -57,6 +57,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
 
         async def whole() -> None:
             await house.open()
+            await house.warm()
             gc.freeze()  # models and policies stay: looking through them for garbage holds everybody up for 0.2 s
             await _Server(config).serve()
 

@@ -18,7 +18,7 @@ _SWEEP = 5.0
 """Seconds between looks at what may have been forgotten: another process may have died."""
 _MOST = 1000
 """Errands looked at in one sweep."""
-_AT_ONCE = 32
+_AT_ONCE = 8
 """Conversations followed together when many wait."""
 _HOUR = 3600.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -80,7 +81,10 @@ class Codec:
     columns: tuple[str, ...]
     given: tuple[str, ...]
     """Columns that the database fills when they are 0."""
-    writers: tuple[Callable[[Any], Any] | None, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    """The fields of a noun in the order of the columns."""
+    writers: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """Columns whose values are written another way, and how."""
     readers: tuple[Callable[[Any], Any] | None, ...]
     seal: Seal | None = None
     sealed: tuple[tuple[int, str], ...] = ()
@@ -88,18 +92,17 @@ class Codec:
     key: int = 0
     """The column whose value a place's name ends with."""
 
-    def row(self, noun: Any) -> dict[str, Any]:
-        """Column values of a noun."""
-        values: dict[str, Any] = {}
-        for column, write in zip(self.columns, self.writers, strict=True):
-            value = getattr(noun, column)
-            values[column] = value if write is None or value is None else write(value)
+    def row(self, noun: Any) -> list[Any]:
+        """What is written of a noun, in the order of the columns."""
+        row = list(self.values(noun))
+        for at, write in self.writers:
+            if row[at] is not None:
+                row[at] = write(row[at])
         if self.seal:
             for at, place in self.sealed:
-                column = self.columns[at]
-                if (text := values[column]) is not None:
-                    values[column] = self.seal.close(text, place + values[self.columns[self.key]])
-        return values
+                if row[at] is not None:
+                    row[at] = self.seal.close(row[at], place + row[self.key])
+        return row
 
     def noun(self, row: Any) -> Any:
         """The noun of a row of all its columns. Raises DataDamaged."""
@@ -125,13 +128,13 @@ class Codec:
 class _EventCodec(Codec):
     """Events are one union in one column, beside their kind."""
 
-    def row(self, noun: Recorded) -> dict[str, Any]:
+    def row(self, noun: Recorded) -> list[Any]:
         body = msgspec.to_builtins(noun.event)
         kind = body.pop("kind")
-        return {
-            "position": noun.position, "at": to_micros(noun.at), "kind": kind, "conversation_id": noun.conversation_id,
-            "contact_id": noun.contact_id, "message_id": noun.message_id, "event": _write_json(body),
-        }  # fmt: skip
+        return [
+            noun.position, to_micros(noun.at), kind, noun.conversation_id, noun.contact_id, noun.message_id,
+            _write_json(body),
+        ]  # fmt: skip
 
     def noun(self, row: Any) -> Recorded:
         position, at, kind, conversation_id, contact_id, message_id, body = row
@@ -155,8 +158,11 @@ def _codec(kind: type[Any], table: Table, seal: Seal | None) -> Codec:
     )
     (key,) = table.primary_key.columns
     assert not (sealed and given), table.name  # a place's name needs a key that is known before it is written
-    writers, readers = tuple(write for write, _ in ways), tuple(read for _, read in ways)
-    return made(kind, table, names, given, writers, readers, seal, sealed, names.index(str(key.name)))
+    writers = tuple((at, write) for at, (write, _) in enumerate(ways) if write)
+    readers = tuple(read for _, read in ways)
+    return made(
+        kind, table, names, given, attrgetter(*names), writers, readers, seal, sealed, names.index(str(key.name))
+    )
 
 
 def _write_json(value: Any) -> str:

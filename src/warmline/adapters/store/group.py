@@ -108,20 +108,21 @@ class GroupWriter:
 async def commit_group(
     driver: Driver, database: Database, units: Sequence[Unit], here: Aside, there: Aside
 ) -> list[Outcome]:
-    """Outcomes, once all is on disk. A unit that fails leaves nothing; when all fail together each is tried alone.
+    """Outcomes, once all is on disk. A unit that fails leaves nothing; where that takes undoing each is tried alone.
 
-    Units run `here`; what may wait, for another writer or for the disk, is done `there`.
+    (A savepoint for each unit would cost half of what a group can write.) Units run `here`; what may wait, for another
+    writer or for the disk, is done `there`.
     """
     try:
         await there(lambda: _open(driver, database))
         ledger = SqlLedger(driver, database.codecs)
-        outcomes = await here(lambda: [_try(driver, database, ledger, unit) for unit in units])
+        outcomes = await here(lambda: [_try(database, ledger, unit) for unit in units])
         await there(lambda: driver.execute("COMMIT"))
         return outcomes
-    except database.error as error:
+    except (database.error, _HalfDone) as error:
         await here(lambda: _undo(driver, database))
         if len(units) == 1:
-            return [Outcome(error=_meaning(error, database))]
+            return [Outcome(error=error.why if isinstance(error, _HalfDone) else _meaning(error, database))]
     return [outcome for unit in units for outcome in await commit_group(driver, database, [unit], here, there)]
 
 
@@ -148,16 +149,21 @@ def _undo(driver: Driver, database: Database) -> None:
         driver.execute("ROLLBACK")
 
 
-def _try(driver: Driver, database: Database, ledger: SqlLedger, unit: Unit) -> Outcome:
-    """A unit inside a savepoint. Raises the driver's error: then the transaction is what failed."""
-    ledger.added = []
-    driver.execute("SAVEPOINT unit")
+class _HalfDone(Exception):
+    """A unit changed something before it raised."""
+
+    def __init__(self, why: Exception) -> None:
+        self.why = why
+
+
+def _try(database: Database, ledger: SqlLedger, unit: Unit) -> Outcome:
+    """A unit's outcome. Raises the driver's error and _HalfDone: then the transaction is what failed."""
+    ledger.added, ledger.changed = [], False
     try:
-        outcome = Outcome(unit(ledger), added=ledger.added)
+        return Outcome(unit(ledger), added=ledger.added)
     except database.error:
         raise
     except Exception as error:
-        driver.execute("ROLLBACK TO SAVEPOINT unit")
-        outcome = Outcome(error=error)
-    driver.execute("RELEASE SAVEPOINT unit")
-    return outcome
+        if ledger.changed:
+            raise _HalfDone(error) from error
+        return Outcome(error=error)

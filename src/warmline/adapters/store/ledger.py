@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Executable, bindparam, delete, func, insert, select, update
@@ -26,17 +27,27 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._known: dict[tuple[Any, ...], tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+        self._known: dict[tuple[Any, ...], Compiled] = {}
+        self._of_rows: dict[tuple[Any, ...], tuple[str, Callable[[list[Any]], tuple[Any, ...]]]] = {}
 
-    def of(
-        self, make: Callable[..., Executable], codec: Codec, *how: Any
-    ) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    def of(self, make: Callable[..., Executable], codec: Codec, *how: Any) -> Compiled:
         """What `make(codec, *how)` makes: its text, the names of its values in order, those that have one already."""
         known = self._known.get((make, codec.kind, *how))
         if known is None:
             compiled = make(codec, *how).compile(dialect=self._dialect)  # type: ignore[attr-defined]
             order = tuple(compiled.positiontup or ())
             known = self._known[make, codec.kind, *how] = (str(compiled), order, dict(compiled.params))
+        return known
+
+    def of_row(
+        self, make: Callable[..., Executable], codec: Codec
+    ) -> tuple[str, Callable[[list[Any]], tuple[Any, ...]]]:
+        """The text of what `make(codec)` makes, and how its values in order are taken from a row."""
+        known = self._of_rows.get((make, codec.kind))
+        if known is None:
+            text, order, _ = self.of(make, codec)
+            at = [codec.key if name == "key" else codec.columns.index(name) for name in order]
+            known = self._of_rows[make, codec.kind] = text, itemgetter(*at)
         return known
 
 
@@ -60,6 +71,11 @@ class Driver:
         text, order, own = self._statements.of(make, codec, *how)
         return self.execute(text, tuple([values[name] if name in values else own[name] for name in order]))
 
+    def write(self, make: Callable[..., Executable], codec: Codec, row: list[Any]) -> None:
+        """Does what `make(codec)` makes, with the values of a row."""
+        text, values = self._statements.of_row(make, codec)
+        self.execute(text, values(row))
+
     def close(self) -> None:
         """Lets go of the connection."""
         self._connection.close()
@@ -72,13 +88,13 @@ class SqlLedger:
         self._driver, self._codecs = driver, codecs
         self.added: _Kinds = []
         """Kinds of the nouns that were added."""
+        self.changed = False
+        """Whether anything was added, replaced or deleted."""
 
-    def add(self, noun: Any) -> int:
-        """Adds a noun; its position, where the database gives one, else 0."""
+    def add(self, noun: Any) -> None:
+        """Adds a noun."""
         self.added.append(type(noun))
-        codec = self._codecs[type(noun)]
-        rows = self._driver.run(_insert, codec, codec.row(noun))
-        return int(rows[0][0]) if codec.given else 0
+        self._write(_insert, noun)
 
     def find(self, kind: type[T], key: str | int) -> T | None:
         """The noun of a key."""
@@ -95,13 +111,11 @@ class SqlLedger:
 
     def put(self, noun: Any) -> None:
         """Replaces the noun of the same key."""
-        codec = self._codecs[type(noun)]
-        row = codec.row(noun)
-        self._driver.run(_update, codec, row | {"key": row[_key(codec)]})
+        self._write(_update, noun)
 
     def drop(self, kind: type[Any], key: str | int) -> None:
         """Deletes the noun of a key, if it is there."""
-        self._driver.run(_delete, self._codecs[kind], {"key": key})
+        self._change(_delete, self._codecs[kind], {"key": key})
 
     def list(
         self, kind: type[T], *, after: Any = None, limit: int = 100, newest: bool = False, **equal: str | int
@@ -122,7 +136,7 @@ class SqlLedger:
         for codec in self._codecs.values():
             privacy, whose = codec.table.info["privacy"], _whose(codec)
             if whose and privacy.forget == "delete" and (privacy.inferred or not inferred):
-                self._driver.run(_delete_of, codec, {"contact_id": contact_id}, whose)
+                self._change(_delete_of, codec, {"contact_id": contact_id}, whose)
 
     def expire(self, data: str, before: datetime, limit: int) -> int:
         """Deletes at most so many rows of a kind of data that are older, table by table; how many."""
@@ -131,7 +145,7 @@ class SqlLedger:
             if codec.table.info["privacy"].data == data and "at" in codec.table.c and expired < limit:
                 values = {"before": to_micros(before), "limit": limit - expired}
                 for (key,) in self._driver.run(_older, codec, values):
-                    self._driver.run(_delete, codec, {"key": key})
+                    self._change(_delete, codec, {"key": key})
                     expired += 1
         return expired
 
@@ -156,6 +170,15 @@ class SqlLedger:
             self.put(noun)
         return (rows[-1][codec.key] if len(rows) == limit else None), len(old)
 
+    def _write(self, make: Callable[..., Executable], noun: Any) -> None:
+        self.changed = True
+        codec = self._codecs[type(noun)]
+        self._driver.write(make, codec, codec.row(noun))
+
+    def _change(self, make: Callable[..., Executable], codec: Codec, values: Mapping[str, Any], *how: Any) -> None:
+        self.changed = True
+        self._driver.run(make, codec, values, *how)
+
 
 def _whose(codec: Codec) -> str | None:
     """The column that names the contact whose rows these are."""
@@ -164,14 +187,12 @@ def _whose(codec: Codec) -> str | None:
 
 
 def _key(codec: Codec) -> str:
-    (key,) = codec.table.primary_key.columns
-    return str(key.name)
+    return codec.columns[codec.key]
 
 
 def _insert(codec: Codec) -> Executable:
     named: dict[str, Any] = {column: bindparam(column) for column in codec.columns if column not in codec.given}
-    adding = insert(codec.table).values(named)
-    return adding.returning(*(codec.table.c[name] for name in codec.given)) if codec.given else adding
+    return insert(codec.table).values(named).inline()
 
 
 def _find(codec: Codec) -> Executable:
