@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from warmline.adapters.clock import SystemClock
-from warmline.care.receive import Said, receive
+from warmline.care.keep import Said
+from warmline.care.receive import receive
 from warmline.care.start import start
 from warmline.care.world import World
 from warmline.domain.keeping import Errand, KeptReading

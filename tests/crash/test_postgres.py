@@ -17,7 +17,8 @@ from tests.server.conftest import Api
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.store.tenants import PostgresTenants
 from warmline.adapters.tombstones import TombstoneFile
-from warmline.care.receive import Said, receive
+from warmline.care.keep import Said
+from warmline.care.receive import receive
 from warmline.care.world import World
 from warmline.domain.errors import StoreUnavailable
 from warmline.domain.message import ConversationId

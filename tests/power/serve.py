@@ -20,7 +20,8 @@ from tests.shim import OK, Watcher, lay_under_sqlite
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.store import sqlite
 from warmline.adapters.tombstones import TombstoneFile
-from warmline.care.receive import Said, receive
+from warmline.care.keep import Said
+from warmline.care.receive import receive
 from warmline.care.world import World
 from warmline.domain.message import ConversationId
 

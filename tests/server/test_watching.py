@@ -145,7 +145,8 @@ def test_a_span_holds_nobodys_words(spans: tuple[Api, InMemorySpanExporter]) -> 
     api, kept = spans
     hostile(api.client, api.key)
     talk = api.conversation()
-    api("POST", f"/conversations/{talk['id']}/messages", {"text": WORD, "client_id": WORD, "author": WORD})
+    api("POST", f"/conversations/{talk['id']}/messages", {"text": WORD, "client_id": WORD})
+    api("POST", f"/conversations/{talk['id']}/messages", {"text": WORD, "author": WORD})
 
     @api.client.app.get("/fails")  # type: ignore[attr-defined, untyped-decorator]
     def fails() -> None:

@@ -10,7 +10,8 @@ from tests.stories.conftest import Play
 from tests.stories.test_conversation import UPSET, all_of, begin
 from warmline.adapters.clock import SystemClock
 from warmline.care.expire import expire
-from warmline.care.receive import Said, receive
+from warmline.care.keep import Said
+from warmline.care.receive import receive
 from warmline.care.respond import respond
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation

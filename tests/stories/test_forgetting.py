@@ -14,8 +14,9 @@ from tests.stories.test_conversation import UPSET, all_of, begin, kinds
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.care.correct import correct
 from warmline.care.forget import forget, forget_again
+from warmline.care.keep import Said
 from warmline.care.rate import rate
-from warmline.care.receive import Said, receive
+from warmline.care.receive import receive
 from warmline.care.respond import respond
 from warmline.care.start import start
 from warmline.care.world import World

@@ -1,95 +1,30 @@
-"""Somebody wrote: kept, with all that follows from it, before anybody is told that it was."""
+"""The customer wrote: from now on it is known that somebody has to answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from warmline.care.once import Asked, once
+from warmline.care.keep import Said, keep
+from warmline.care.once import Asked
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
-from warmline.domain.errors import Conflict, TextTooLong, UnreadableInput
-from warmline.domain.events import ConversationReopened, MessageKept, Recorded
+from warmline.domain.events import ConversationReopened, Recorded
 from warmline.domain.keeping import Errand
-from warmline.domain.message import MAX_TURN, ConversationId, Message, MessageId, Role, Token
-from warmline.domain.people import Contact
-from warmline.logic.privacy import redact
-from warmline.logic.privacy.shapes import Known, Redacted
+from warmline.domain.message import Message
 from warmline.ports import Ledger
-
-_SHORT = 1_000
-"""Characters of a text that is redacted in a millisecond or two."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message as it comes in."""
-
-    conversation_id: ConversationId
-    text: str = field(repr=False)
-    role: Role = Role.CUSTOMER
-    client_id: str | None = None
-    """The sender's own id; with it, sending again is harmless."""
-    author: str | None = None
-    language: str = ""
 
 
 async def receive(world: World, said: Said, asked: Asked | None = None) -> Message:
-    """The message as it is kept: raw words, clean copy, event and errand in one transaction, on disk.
+    """The customer's message as it is kept, with the errand to follow it; what was resolved is open again.
 
-    The same `client_id` and words again give the same message. Raises NotFound, TextTooLong, UnreadableInput for an
-    empty text, Conflict for a `client_id` with other words, StoreUnavailable.
+    Raises what `keep` raises.
     """
-    if len(said.text) > MAX_TURN:
-        raise TextTooLong(len(said.text), MAX_TURN)
-    if not said.text.strip():
-        raise UnreadableInput("message", "the text is empty")
-    before = await _redacted_before(world, said) if len(said.text) > _SHORT else None
-    message_id, at = MessageId(world.clock.new_id()), world.clock.now()
-
-    def keep(ledger: Ledger) -> Message:
-        talk = ledger.get(Conversation, said.conversation_id)
-        again = said.client_id and ledger.list(Message, conversation_id=talk.id, client_id=said.client_id, limit=1)
-        if again:
-            return _same(again[0], said)
-        known = _known(ledger, talk)
-        clean = before[1] if before and before[0] == known else redact(said.text, known)
-        number = talk.messages + 1
-        message = Message(
-            message_id, talk.id, talk.contact_id, number, said.role, at, said.text, clean.text, _tokens(clean),
-            said.client_id, said.author, said.language,
-        )  # fmt: skip
-        ledger.add(message)
-        ledger.add(Recorded(MessageKept(said.role), at, talk.id, talk.contact_id, message_id))
-        reopened = talk.state == "resolved" and said.role is Role.CUSTOMER
-        if reopened:
-            ledger.add(Recorded(ConversationReopened(), at, talk.id, talk.contact_id, message_id))
-        state = "open" if reopened else talk.state
-        ledger.put(replace(talk, last_at=at, messages=number, state=state))
-        if said.role is Role.CUSTOMER:
-            ledger.add(Errand("respond", talk.id, at, talk.contact_id))
-        return message
-
-    return await world.store.write(once(world, asked, keep))
+    return await keep(world, said, asked, _follow)
 
 
-async def _redacted_before(world: World, said: Said) -> tuple[Known, Redacted]:
-    """The clean copy of a long text, made before it is its turn to be written, and what it was made with."""
-    known = await world.store.read(lambda ledger: _known(ledger, ledger.get(Conversation, said.conversation_id)))
-    return known, await world.aside(lambda: redact(said.text, known))
-
-
-def _known(ledger: Ledger, talk: Conversation) -> Known:
-    """What the contact's record holds, so that it is found in their words."""
-    contact = ledger.get(Contact, talk.contact_id)
-    names, emails, phones = (tuple([value] if value else ()) for value in (contact.name, contact.email, contact.phone))
-    return Known(names, emails, phones)
-
-
-def _same(message: Message, said: Said) -> Message:
-    if (message.text, message.role) != (said.text, said.role):
-        raise Conflict("another message of this conversation has this client_id")
-    return message
-
-
-def _tokens(clean: Redacted) -> tuple[Token, ...]:
-    return tuple(Token(entity.start, entity.end, entity.token) for entity in clean.entities)
+def _follow(ledger: Ledger, talk: Conversation, message: Message) -> Conversation:
+    ledger.add(Errand("respond", talk.id, message.at, talk.contact_id))
+    if talk.state != "resolved":
+        return talk
+    ledger.add(Recorded(ConversationReopened(), message.at, talk.id, talk.contact_id, message.id))
+    return replace(talk, state="open")

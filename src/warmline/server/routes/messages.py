@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from warmline.care.correct import correct
 from warmline.care.explain import explain
-from warmline.care.receive import Said, receive
+from warmline.care.keep import Said
+from warmline.care.receive import receive
+from warmline.care.send import send
 from warmline.care.watch import watch
 from warmline.domain.conversation import Conversation
 from warmline.domain.emotion import Reading
-from warmline.domain.message import ConversationId, Message, MessageId
+from warmline.domain.message import ConversationId, Message, MessageId, Role
 from warmline.ports import Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Reads, Writes
@@ -29,12 +31,16 @@ router = APIRouter(tags=["messages"], route_class=ListRoute)
 async def keep_message(
     request: Request, caller: Writes, conversation_id: IdPath, given: NewMessage, again: Again
 ) -> MessageOut:
-    """Keep a message. The answer comes once it is on disk; sent again with the same `client_id` it is harmless."""
+    """Keep a message. The answer comes once it is on disk; sent again with the same `client_id` it is harmless.
+
+    Once an agent has written, a person answers, and the machine no longer does.
+    """
     said = Said(
         ConversationId(conversation_id), given.text, given.role, given.client_id, given.author, given.language or ""
     )
-    with request.app.state.house.span("receive"):
-        message = await receive(caller.world, said, again)
+    story = receive if given.role is Role.CUSTOMER else send
+    with request.app.state.house.span(story.__name__):
+        message = await story(caller.world, said, again)
     request.app.state.responder.wake(caller.tenant, message.conversation_id)
     return MessageOut.model_validate(message)
 
