@@ -27,7 +27,7 @@ def answer_early() -> None:
         if late:
             await late.pop()
         driver.execute("BEGIN IMMEDIATE")
-        outcomes = [group._try(driver, database, ledger.SqlLedger(driver, database.codecs), unit) for unit in units]
+        outcomes = [group._try(database, ledger.SqlLedger(driver, database.codecs), unit) for unit in units]
 
         async def commit() -> None:
             await asyncio.sleep(0.05)

@@ -81,7 +81,7 @@ class GroupWriter:
     async def _write_on(self) -> None:
         while group := await self._next():
             start = perf_counter()
-            outcomes = await self._commit([unit for unit, _ in group])
+            outcomes = await self._outcomes([unit for unit, _ in group])
             for (_, done), outcome in zip(group, outcomes, strict=True):
                 if done.done():  # whoever waited has gone
                     continue
@@ -90,6 +90,12 @@ class GroupWriter:
                 else:
                     done.set_result(outcome.value)
             self._seen(outcomes, perf_counter() - start)
+
+    async def _outcomes(self, units: list[Unit]) -> list[Outcome]:
+        try:
+            return await self._commit(units)
+        except Exception as error:  # the outermost loop: those who come next are not to wait for ever
+            return [Outcome(error=error)] * len(units)
 
     async def _next(self) -> list[Waiting]:
         """All that waits, up to MOST; waits for the first. Empty when it is closing."""
