@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from threading import Thread
+from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -57,7 +60,19 @@ class Apart:
     async def _do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._process is None:
             self._process = ProcessPoolExecutor(1, get_context("spawn"), _begin, (self._nice,))
-        return await asyncio.wrap_future(self._process.submit(work, *args, **kwargs))
+        with _no_main():
+            done = self._process.submit(work, *args, **kwargs)
+        return await asyncio.wrap_future(done)
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """A process that is started meanwhile does not run the main module again, with all that this brings."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _begin(nice: int) -> None:
