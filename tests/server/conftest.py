@@ -63,6 +63,12 @@ def api(service: tuple[TestClient, House]) -> Api:
     return new_api(*service)
 
 
+@pytest.fixture
+def other(service: tuple[TestClient, House]) -> Api:
+    """Another tenant of the same service."""
+    return new_api(*service)
+
+
 def new_api(client: TestClient, house: House) -> Api:
     """The service as a new tenant sees it."""
     tenant = f"t{uuid4().hex[:12]}"

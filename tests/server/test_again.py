@@ -19,6 +19,7 @@ MAKING = {
     "/conversations/{conversation_id}/messages": {"text": "Where is my parcel?"},
     "/messages/{message_id}/corrections": {"emotion": "anxiety"},
     "/contacts/{contact_id}/erasures": {"what": "everything"},
+    "/accounts": {"email": "sam@shop.example", "name": "Sam"},
     "/keys": {"name": "reads", "scopes": ["read"]},
     "/webhooks": {"url": "https://127.0.0.1/", "kinds": ["conversation_rated"]},
 }  # fmt: skip

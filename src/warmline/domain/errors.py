@@ -56,11 +56,11 @@ class HomeInUse(WarmlineError):
 
 
 class Unauthorised(WarmlineError):
-    """Nobody is known by this key."""
+    """Nobody is known by what was sent."""
 
 
 class Forbidden(WarmlineError):
-    """This key may not do that."""
+    """Whoever asks may not do that."""
 
 
 class TooManyRequests(WarmlineError):
@@ -73,6 +73,11 @@ class TooManyRequests(WarmlineError):
 
 class NotFound(WarmlineError):
     """There is no such thing here."""
+
+    @classmethod
+    def of(cls, kind: type) -> NotFound:
+        """Of a noun, by its name."""
+        return cls(f"no such {kind.__name__.removeprefix('Kept').lower()}")
 
 
 class Conflict(WarmlineError):

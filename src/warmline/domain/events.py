@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_type_hints
 
 from warmline.domain.decision import Action
 from warmline.domain.message import ConversationId, MessageId, Role
-from warmline.domain.people import ContactId, InboxId, Purpose
+from warmline.domain.people import AgentId, ContactId, InboxId, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,14 @@ class HandedOver:
 
     by: str
     kind: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Who answers from now on; None: whoever of the inbox is free."""
+
+    agent_id: AgentId | None
+    kind: Literal["assigned"] = "assigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,9 @@ class ContactForgotten:
 
 
 Event = (
-    ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | ReadingCorrected | ConversationResolved
-    | ConversationReopened | ConversationRated | ConsentChanged | FeelingsForgotten | ContactForgotten
+    ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | Assigned | ReadingCorrected
+    | ConversationResolved | ConversationReopened | ConversationRated | ConsentChanged | FeelingsForgotten
+    | ContactForgotten
 )  # fmt: skip
 EVENTS: dict[str, type[Event]] = {get_args(get_type_hints(event)["kind"])[0]: event for event in get_args(Event)}
 """Each event by its kind."""

@@ -13,13 +13,16 @@ from fastapi_swagger import patch_fastapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from warmline.adapters.aside import Threads
 from warmline.house import House
 from warmline.server.answers import API
 from warmline.server.auth import Keys
 from warmline.server.description import describe_problems
 from warmline.server.errors import add_errors, problem
 from warmline.server.paging import named_once
+from warmline.server.passwords import Passwords
 from warmline.server.routes import (
+    accounts,
     agents,
     audit,
     contacts,
@@ -31,11 +34,15 @@ from warmline.server.routes import (
     messages,
     privacy,
     readings,
+    sessions,
     webhooks,
 )
 from warmline.worker import Dispatcher, Responder
 
-ROUTES = (messages, conversations, contacts, readings, events, inboxes, agents, privacy, audit, webhooks, keys)
+ROUTES = (
+    messages, conversations, contacts, readings, events, inboxes, agents, privacy, audit, webhooks, keys, sessions,
+    accounts,
+)  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
@@ -52,6 +59,7 @@ def create_app(house: House) -> FastAPI:
         await house.open()
         await house.warm()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
+        app.state.passwords = Passwords(Threads(1, "passwords"))
         dispatcher = Dispatcher(house)
         await app.state.responder.start()
         await dispatcher.start()

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from typing import Annotated
 
@@ -16,87 +16,149 @@ from fastapi.security.base import SecurityBase
 from fastapi.security.utils import get_authorization_scheme_param
 
 from warmline.care.audit import note
+from warmline.care.fence import fenced
 from warmline.care.once import Asked, once
 from warmline.care.world import World
+from warmline.domain.account import Account, Role, Session
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
+from warmline.domain.people import ContactId
 from warmline.house import House
+from warmline.logic.access.permissions import PERMISSIONS, reach_of
+from warmline.logic.access.sight import Sight
 from warmline.ports import Ledger
 from warmline.server.limits import Buckets
 
 _REMEMBERED = 1.0
 """Seconds in which a revoked key may still be taken."""
 _MOST = 10_000
+COOKIE = "__Host-warmline"
+"""Of who signed in; a browser takes it only over https or from this machine."""
 _FAILURES = 20
 """Keys that nobody knows that one address may send at once; then one a second."""
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, and the one world they see."""
+class Known:
+    """Who asks, as far as what they sent tells."""
 
     tenant: str
-    key: Key
     world: World
+    name: str = ""
+    """As it stands in the audit log."""
+    roles: tuple[Role, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    session: Session | None = None
+    account: Account | None = None
+    contact_id: ContactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and the one world they see: what they may not see is not there."""
+
+    known: Known
+    world: World
+
+    @property
+    def tenant(self) -> str:
+        """Whose world it is."""
+        return self.known.tenant
 
     @property
     def name(self) -> str:
         """As it stands in the audit log."""
-        return f"key {self.key.id}"
+        return self.known.name
+
+    @property
+    def account(self) -> Account | None:
+        """A person of the company's."""
+        return self.known.account
+
+    def by(self, given: str) -> str:
+        """Who does it: a program may say for whom, people are who they are."""
+        return given if self.known.scopes else self.account.id if self.account else "contact"
 
 
 @dataclass(slots=True)
 class Keys:
-    """Keys that were checked a moment ago."""
+    """Keys and sessions that were checked a moment ago."""
 
     house: House
-    known: dict[str, tuple[float, Caller]] = field(default_factory=dict)
+    known: dict[str, tuple[float, Known]] = field(default_factory=dict)
     requests: Buckets = field(init=False)
-    """A bucket for each key."""
+    """A bucket for each."""
     failures: Buckets = field(init=False)
-    """A bucket for each address that sends keys nobody knows."""
+    """A bucket for each address that sends what nobody knows."""
 
     def __post_init__(self) -> None:
         rate = self.house.settings.rate_limit
         self.requests = Buckets(rate, max(1, math.ceil(2 * rate)))
         self.failures = Buckets(min(rate, 1.0), _FAILURES)
 
-    async def caller(self, given: str, address: str) -> Caller:
-        """Whose key it is. Raises Unauthorised, TooManyRequests."""
+    async def caller(self, given: str, address: str) -> Known:
+        """Whose key or session it is. Raises Unauthorised, TooManyRequests."""
         try:
-            caller = await self._caller(given, address)
+            known = await self._caller(given, address)
         except Unauthorised:
             self.known.pop(given, None)
             self.failures.take(address)
             raise
-        self.requests.take((caller.tenant, caller.key.id))
-        return caller
+        self.requests.take((known.tenant, known.name))
+        return known
 
-    async def _caller(self, given: str, address: str) -> Caller:
-        until, caller = self.known.get(given, (0.0, None))
-        if caller is not None and until > time.monotonic():
-            return caller
-        if caller is None:
+    def forget(self) -> None:
+        """Somebody's rights have changed: everybody is looked up again."""
+        self.known.clear()
+
+    async def _caller(self, given: str, address: str) -> Known:
+        until, known = self.known.get(given, (0.0, None))
+        if known is not None and until > time.monotonic():
+            return known
+        if known is None:
             self.failures.look(address)
-        caller = await self._look_up(given)
+        known = await self._look_up(given)
         if len(self.known) >= _MOST:
             self.known.clear()
-        self.known[given] = (time.monotonic() + _REMEMBERED, caller)
-        return caller
+        self.known[given] = (time.monotonic() + _REMEMBERED, known)
+        return known
 
-    async def _look_up(self, given: str) -> Caller:
+    async def _look_up(self, given: str) -> Known:
         parts = given.split("_", 3)
-        if len(parts) != 4 or parts[0] != "wl":
+        if len(parts) != 4 or parts[0] not in ("wl", "ws"):
             raise Unauthorised("this is no key of Warmline")
-        _, tenant, key_id, secret = parts
+        kind, tenant, own, secret = parts
         try:
             world = await self.house.world(tenant)
         except NotFound:
             raise Unauthorised("this key is not known") from None
-        key = await world.store.read(lambda ledger: ledger.find(Key, key_id))
-        if key is None or key.revoked_at or not hmac.compare_digest(key.digest, _digest(secret)):
+        find = _of_key if kind == "wl" else _of_session
+        found = await world.store.read(lambda ledger: find(ledger, own, digest_of(secret), Known(tenant, world)))
+        if found is None:
             raise Unauthorised("this key is not known")
-        return Caller(tenant, key, world)
+        return found
+
+
+def _of_key(ledger: Ledger, own: str, digest: str, nobody: Known) -> Known | None:
+    key = ledger.find(Key, own)
+    if key is None or key.revoked_at or not hmac.compare_digest(key.digest, digest):
+        return None
+    return replace(nobody, name=f"key {key.id}", roles=("integration",), scopes=key.scopes)
+
+
+def _of_session(ledger: Ledger, own: str, digest: str, nobody: Known) -> Known | None:
+    session = ledger.find(Session, own)
+    if session is None or session.revoked_at or session.ends_at <= nobody.world.clock.now():
+        return None
+    if not hmac.compare_digest(session.digest, digest):
+        return None
+    if session.account_id is None:
+        who = f"contact {session.contact_id}"
+        return replace(nobody, name=who, roles=("customer",), session=session, contact_id=session.contact_id)
+    account = ledger.find(Account, session.account_id)
+    if account is None or account.closed_at:
+        return None
+    return replace(nobody, name=f"account {account.id}", roles=account.roles, session=session, account=account)
 
 
 async def issue_key(
@@ -108,8 +170,8 @@ async def issue_key(
     asked: Asked | None = None,
 ) -> tuple[Key, str | None]:
     """A new key, and what its holder has to send: shown once, never kept, so None when it is asked for again."""
-    secret = token_urlsafe(32)
-    new = Key(world.clock.new_id(), world.clock.now(), name, _digest(secret), scopes)
+    own, secret, digest = new_secret(world)
+    new = Key(own, world.clock.now(), name, digest, scopes)
 
     def add(ledger: Ledger) -> Key:
         ledger.add(new)
@@ -120,35 +182,63 @@ async def issue_key(
     return key, f"wl_{tenant}_{key.id}_{secret}" if key.id == new.id else None
 
 
-def _digest(secret: str) -> str:
+def new_secret(world: World) -> tuple[str, str, str]:
+    """An id, what only its holder knows, and what is kept of that."""
+    secret = token_urlsafe(32)
+    return world.clock.new_id(), secret, digest_of(secret)
+
+
+def digest_of(secret: str) -> str:
     """Secrets are 256 random bits, so that one fast hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Allowed(SecurityBase):
-    """A caller whose key has a scope; `admin` has all. Raises Unauthorised, Forbidden.
+    """A caller who may do what the route is named for, by the one table. Raises Unauthorised, Forbidden.
 
     One dependency where there were three, one in the other: an eighth of what FastAPI takes for a request.
     """
 
-    model = HTTPBearerModel(description="An API key: `wl_…`")
+    model = HTTPBearerModel(description="An API key, `wl_…`, or the cookie of who signed in")
     scheme_name = "HTTPBearer"
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-
     async def __call__(self, request: Request) -> Caller:
-        scheme, given = get_authorization_scheme_param(request.headers.get("authorization"))
-        if scheme.lower() != "bearer" or not given:
-            raise Unauthorised("send an API key: Authorization: Bearer wl_…")
         keys: Keys = request.app.state.keys
-        caller = await keys.caller(given, request.client.host if request.client else "")
-        if self.scope not in caller.key.scopes and "admin" not in caller.key.scopes:
-            raise Forbidden(f"this key lacks the scope {self.scope!r}")
-        return caller
+        known = await keys.caller(_given(request), request.client.host if request.client else "")
+        operation = request.scope["route"].name
+        reach = reach_of(operation, known.roles, known.scopes)
+        if reach is None:
+            raise Forbidden(_why_not(known, operation))
+        account = known.account
+        inboxes, agent_id = (account.inboxes, account.agent_id) if account else ((), None)
+        return Caller(known, fenced(known.world, Sight(reach, agent_id, inboxes, known.contact_id)))
 
 
-Reads = Annotated[Caller, Security(Allowed("read"))]
-Writes = Annotated[Caller, Security(Allowed("write"))]
-Privacy = Annotated[Caller, Security(Allowed("privacy"))]
-Admin = Annotated[Caller, Security(Allowed("admin"))]
+def _given(request: Request) -> str:
+    """What they sent. Raises Unauthorised, and Forbidden for a cookie that came with another site's request."""
+    scheme, given = get_authorization_scheme_param(request.headers.get("authorization"))
+    if scheme.lower() == "bearer" and given:
+        return given
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        raise Unauthorised("send an API key, Authorization: Bearer wl_…, or sign in")
+    if request.method not in ("GET", "HEAD") and not from_own_site(request):
+        raise Forbidden("this request comes from another site")
+    return cookie
+
+
+def from_own_site(request: Request) -> bool:
+    """Whether a browser says that a page of this very service asks; one that says nothing is none."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin", "")
+    return site == "same-origin" if site else origin.partition("://")[2] == request.headers.get("host", "-")
+
+
+def _why_not(known: Known, operation: str) -> str:
+    scope = PERMISSIONS[operation].scope if operation in PERMISSIONS else None
+    if known.scopes and scope:
+        return f"this key lacks the scope {scope!r}"
+    return f"not for: {', '.join(known.roles) or 'nobody'}"
+
+
+Who = Annotated[Caller, Security(Allowed())]

@@ -93,6 +93,7 @@ class ConversationOut(Wire):
     state: State
     priority: int
     messages: int
+    agent_id: str | None
 
 
 class NewMessage(Wire):
@@ -117,6 +118,10 @@ class MessageOut(Wire):
 
 class By(Wire):
     by: Id = "integration"
+
+
+class Assignment(Wire):
+    agent_id: Id | None
 
 
 class NewRating(Wire):

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Table
 
 from warmline.adapters.store import schema
+from warmline.domain.account import Account, Invitation, Session
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.keeping import (
@@ -38,7 +39,8 @@ TABLES: dict[type[Any], Table] = {
     KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS,
     Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX, Erasure: schema.ERASURES,
     Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS, Lane: schema.LANES,
-    Delivery: schema.DELIVERIES, Lease: schema.LEASES,
+    Delivery: schema.DELIVERIES, Lease: schema.LEASES, Account: schema.ACCOUNTS, Session: schema.SESSIONS,
+    Invitation: schema.INVITATIONS,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -106,7 +106,7 @@ class SqlLedger:
         """The noun of a key. Raises NotFound."""
         found = self.find(kind, key)
         if found is None:
-            raise NotFound(f"no such {kind.__name__.removeprefix('Kept').lower()}")
+            raise NotFound.of(kind)
         return found
 
     def put(self, noun: Any) -> None:

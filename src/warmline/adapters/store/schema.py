@@ -96,7 +96,7 @@ CONSENTS = _table(
 CONVERSATIONS = _table(
     "conversations", Privacy("event", "contact_id", "delete"),
     text("id", key=True), text("inbox_id"), text("contact_id"), moment("started_at"), moment("last_at"),
-    text("state"), count("priority"), count("messages"),
+    text("state"), count("priority"), count("messages"), text("agent_id", null=True),
     Index("conversations_by_contact", "contact_id"), Index("conversations_by_last", "last_at"),
 )  # fmt: skip
 MESSAGES = _table(
@@ -182,6 +182,24 @@ MADE = _table(
 AUDIT = _table(
     "audit", Privacy("audit", None, "keep"),
     place(), moment("at"), text("actor"), text("action"), text("object"), json("detail"), text("before"), text("hash"),
+)  # fmt: skip
+ACCOUNTS = _table(
+    "accounts", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("email"), text("name", sealed=True), json("roles"),
+    json("inboxes"), json("rights"), text("password", null=True, sealed=True), text("totp", null=True, sealed=True),
+    number("totp_step"), text("subject", null=True), moment("closed_at", null=True),
+    Index("accounts_by_email", "email", unique=True), Index("accounts_by_subject", "subject", unique=True),
+)  # fmt: skip
+SESSIONS = _table(
+    "sessions", Privacy("operation", "contact_id", "delete", exported=False),
+    text("id", key=True), moment("created_at"), moment("ends_at"), text("digest"), text("account_id", null=True),
+    text("contact_id", null=True), moment("revoked_at", null=True),
+    Index("sessions_by_account", "account_id"), Index("sessions_by_contact", "contact_id"),
+)  # fmt: skip
+INVITATIONS = _table(
+    "invitations", Privacy("operation", None, "keep"),
+    text("id", key=True), text("account_id"), moment("created_at"), moment("ends_at"), text("digest"),
+    moment("used_at", null=True), Index("invitations_by_account", "account_id"),
 )  # fmt: skip
 KEYS = _table(
     "keys", Privacy("operation", None, "keep"),

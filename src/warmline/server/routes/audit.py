@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from warmline.care.audit import audit
 from warmline.domain.keeping import AuditEntry
-from warmline.server.auth import Privacy
+from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.schema import Page, Wire
@@ -35,7 +35,7 @@ class Checked(Wire):
 
 @router.get("")
 async def list_audit(
-    caller: Privacy, limit: Limit = 100, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0
+    caller: Who, limit: Limit = 100, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0
 ) -> Page[AuditOut]:
     """The log in order, from behind position `after` on."""
     found = await caller.world.store.read(lambda ledger: ledger.list(AuditEntry, after=after, limit=limit + 1))
@@ -43,7 +43,7 @@ async def list_audit(
 
 
 @router.get("/verification")
-async def verify_audit(caller: Privacy) -> Checked:
+async def verify_audit(caller: Who) -> Checked:
     """Whether every entry is what it was and none was taken out; else the first that is broken."""
     broken = await audit(caller.world)
     return Checked(whole=broken is None, first_broken=broken)

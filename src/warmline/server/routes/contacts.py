@@ -9,7 +9,7 @@ from warmline.care.once import add_once
 from warmline.domain.people import Consent, Contact, ContactId
 from warmline.ports import Ledger
 from warmline.server.again import Again
-from warmline.server.auth import Privacy, Reads, Writes
+from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, Name, page
 from warmline.server.schema import ConsentOut, ContactOut, IdPath, NewConsent, NewContact, Page
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/contacts", tags=["contacts"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)
-async def add_contact(caller: Writes, given: NewContact, again: Again) -> ContactOut:
+async def add_contact(caller: Who, given: NewContact, again: Again) -> ContactOut:
     """Add a contact; 409 when the `external_id` is taken."""
     clock = caller.world.clock
     contact = Contact(ContactId(clock.new_id()), clock.now(), **given.model_dump())
@@ -27,7 +27,7 @@ async def add_contact(caller: Writes, given: NewContact, again: Again) -> Contac
 
 @router.get("")
 async def list_contacts(
-    caller: Reads, limit: Limit = 100, after: After = None, external_id: Name = None
+    caller: Who, limit: Limit = 100, after: After = None, external_id: Name = None
 ) -> Page[ContactOut]:
     """All contacts, oldest first, or the one with an `external_id`."""
     equal = {} if external_id is None else {"external_id": external_id}
@@ -38,13 +38,13 @@ async def list_contacts(
 
 
 @router.get("/{contact_id}")
-async def show_contact(caller: Reads, contact_id: IdPath) -> ContactOut:
+async def show_contact(caller: Who, contact_id: IdPath) -> ContactOut:
     """One contact."""
     return ContactOut.model_validate(await caller.world.store.read(lambda ledger: ledger.get(Contact, contact_id)))
 
 
 @router.post("/{contact_id}/consents", status_code=201)
-async def record_consent(caller: Privacy, contact_id: IdPath, given: NewConsent, again: Again) -> ConsentOut:
+async def record_consent(caller: Who, contact_id: IdPath, given: NewConsent, again: Again) -> ConsentOut:
     """Record an answer of the contact about one purpose; the newest counts."""
     clock = caller.world.clock
     answer = Consent(clock.new_id(), ContactId(contact_id), at=clock.now(), **given.model_dump())
@@ -52,7 +52,7 @@ async def record_consent(caller: Privacy, contact_id: IdPath, given: NewConsent,
 
 
 @router.get("/{contact_id}/consents")
-async def list_consents(caller: Reads, contact_id: IdPath, limit: Limit = 100, after: After = None) -> Page[ConsentOut]:
+async def list_consents(caller: Who, contact_id: IdPath, limit: Limit = 100, after: After = None) -> Page[ConsentOut]:
     """Every answer about every purpose, oldest first."""
 
     def find(ledger: Ledger) -> list[Consent]:

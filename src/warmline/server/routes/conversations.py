@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from warmline.care.assign import assign
 from warmline.care.hand_over import hand_over
 from warmline.care.rate import rate
 from warmline.care.resolve import resolve
 from warmline.care.start import start
 from warmline.domain.conversation import Conversation
+from warmline.domain.errors import Forbidden
 from warmline.domain.message import ConversationId
-from warmline.domain.people import ContactId, InboxId
+from warmline.domain.people import AgentId, ContactId, InboxId
 from warmline.server.again import Again
-from warmline.server.auth import Reads, Writes
+from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
-from warmline.server.schema import By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
+from warmline.server.schema import Assignment, By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
 
 router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=ListRoute)
 
 
 @router.post("", status_code=201)
-async def start_conversation(caller: Writes, given: NewConversation, again: Again) -> ConversationOut:
+async def start_conversation(caller: Who, given: NewConversation, again: Again) -> ConversationOut:
     """Start a conversation."""
     talk = await start(caller.world, InboxId(given.inbox_id), ContactId(given.contact_id), again)
     return ConversationOut.model_validate(talk)
 
 
 @router.get("")
-async def list_conversations(caller: Reads, limit: Limit = 100, after: After = None) -> Page[ConversationOut]:
+async def list_conversations(caller: Who, limit: Limit = 100, after: After = None) -> Page[ConversationOut]:
     """All conversations, newest first."""
     found = await caller.world.store.read(
         lambda ledger: ledger.list(Conversation, after=after, limit=limit + 1, newest=True)
@@ -37,27 +39,38 @@ async def list_conversations(caller: Reads, limit: Limit = 100, after: After = N
 
 
 @router.get("/{conversation_id}")
-async def show_conversation(caller: Reads, conversation_id: IdPath) -> ConversationOut:
+async def show_conversation(caller: Who, conversation_id: IdPath) -> ConversationOut:
     """One conversation."""
     talk = await caller.world.store.read(lambda ledger: ledger.get(Conversation, conversation_id))
     return ConversationOut.model_validate(talk)
 
 
 @router.post("/{conversation_id}/handover")
-async def hand_conversation_over(caller: Writes, conversation_id: IdPath, given: By) -> ConversationOut:
+async def hand_conversation_over(caller: Who, conversation_id: IdPath, given: By) -> ConversationOut:
     """Bring in a person; again changes nothing."""
-    talk = await hand_over(caller.world, ConversationId(conversation_id), given.by)
+    talk = await hand_over(caller.world, ConversationId(conversation_id), caller.by(given.by))
     return ConversationOut.model_validate(talk)
 
 
+@router.put("/{conversation_id}/assignment")
+async def assign_conversation(caller: Who, conversation_id: IdPath, given: Assignment) -> ConversationOut:
+    """Give it to an agent, or with null to whoever of the inbox is free; an agent may only take it or leave it."""
+    agent_id = AgentId(given.agent_id) if given.agent_id else None
+    if caller.known.roles == ("agent",) and caller.account and agent_id not in (None, caller.account.agent_id):
+        raise Forbidden("an agent may only take it or leave it")
+    return ConversationOut.model_validate(await assign(caller.world, ConversationId(conversation_id), agent_id))
+
+
 @router.post("/{conversation_id}/resolution")
-async def resolve_conversation(caller: Writes, conversation_id: IdPath, given: By) -> ConversationOut:
+async def resolve_conversation(caller: Who, conversation_id: IdPath, given: By) -> ConversationOut:
     """Resolve it; again changes nothing."""
-    return ConversationOut.model_validate(await resolve(caller.world, ConversationId(conversation_id), given.by))
+    return ConversationOut.model_validate(
+        await resolve(caller.world, ConversationId(conversation_id), caller.by(given.by))
+    )
 
 
 @router.put("/{conversation_id}/rating")
-async def rate_conversation(caller: Writes, conversation_id: IdPath, given: NewRating, again: Again) -> RatingOut:
+async def rate_conversation(caller: Who, conversation_id: IdPath, given: NewRating, again: Again) -> RatingOut:
     """Rate it 1 to 5; a later rating replaces it."""
     rating = await rate(caller.world, ConversationId(conversation_id), given.csat, given.comment, again)
     return RatingOut.model_validate(rating)

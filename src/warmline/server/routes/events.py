@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Query
 
 from warmline.domain.events import Recorded
-from warmline.server.auth import Reads
+from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, Name, page
 from warmline.server.schema import EventOut, Page
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/events", tags=["events"], route_class=ListRoute)
 
 @router.get("")
 async def list_events(
-    caller: Reads,
+    caller: Who,
     limit: Limit = 100,
     after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
     conversation_id: Name = None,

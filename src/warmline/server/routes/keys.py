@@ -11,7 +11,7 @@ from warmline.care.audit import note
 from warmline.domain.keeping import Key, Scope
 from warmline.ports import Ledger
 from warmline.server.again import Again
-from warmline.server.auth import Admin, issue_key
+from warmline.server.auth import Who, issue_key
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import IdPath, Page, Short, Wire
@@ -36,21 +36,21 @@ class KeyOnce(KeyOut):
 
 
 @router.post("", status_code=201)
-async def make_key(caller: Admin, given: NewKey, again: Again) -> KeyOnce:
+async def make_key(caller: Who, given: NewKey, again: Again) -> KeyOnce:
     """Make a key; what its holder has to send is shown this once."""
     key, shown = await issue_key(caller.world, caller.tenant, given.name, given.scopes, caller.name, again)
     return KeyOnce(**KeyOut.model_validate(key).model_dump(), key=shown)
 
 
 @router.get("")
-async def list_keys(caller: Admin, limit: Limit = 100, after: After = None) -> Page[KeyOut]:
+async def list_keys(caller: Who, limit: Limit = 100, after: After = None) -> Page[KeyOut]:
     """All keys, oldest first."""
     found = await caller.world.store.read(lambda ledger: ledger.list(Key, after=after, limit=limit + 1))
     return page(found, limit, KeyOut.model_validate, lambda key: key.id)
 
 
 @router.delete("/{key_id}")
-async def revoke_key(caller: Admin, key_id: IdPath) -> KeyOut:
+async def revoke_key(caller: Who, key_id: IdPath) -> KeyOut:
     """Revoke a key; it is refused within a second. Again changes nothing."""
     at = caller.world.clock.now()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -18,7 +18,7 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, Message, MessageId, Role
 from warmline.ports import Ledger
 from warmline.server.again import Again
-from warmline.server.auth import Reads, Writes
+from warmline.server.auth import Caller, Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.readings import JSON, reading_json
@@ -29,16 +29,15 @@ router = APIRouter(tags=["messages"], route_class=ListRoute)
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201)
 async def keep_message(
-    request: Request, caller: Writes, conversation_id: IdPath, given: NewMessage, again: Again
+    request: Request, caller: Who, conversation_id: IdPath, given: NewMessage, again: Again
 ) -> MessageOut:
     """Keep a message. The answer comes once it is on disk; sent again with the same `client_id` it is harmless.
 
     Once an agent has written, a person answers, and the machine no longer does.
     """
-    said = Said(
-        ConversationId(conversation_id), given.text, given.role, given.client_id, given.author, given.language or ""
-    )
-    story = receive if given.role is Role.CUSTOMER else send
+    role, author = _voice(caller, given)
+    said = Said(ConversationId(conversation_id), given.text, role, given.client_id, author, given.language or "")
+    story = receive if role is Role.CUSTOMER else send
     with request.app.state.house.span(story.__name__):
         message = await story(caller.world, said, again)
     request.app.state.responder.wake(caller.tenant, message.conversation_id)
@@ -47,7 +46,7 @@ async def keep_message(
 
 @router.get("/conversations/{conversation_id}/messages")
 async def list_messages(
-    caller: Reads, conversation_id: IdPath, limit: Limit = 100, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+    caller: Who, conversation_id: IdPath, limit: Limit = 100, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
 ) -> Page[MessageOut]:
     """A conversation's messages in order, from behind the number `after` on."""
 
@@ -60,7 +59,7 @@ async def list_messages(
 
 
 @router.get("/messages/{message_id}/reading", responses={200: {"model": Reading}}, response_model=None)
-async def show_reading(caller: Reads, message_id: IdPath) -> Response:
+async def show_reading(caller: Who, message_id: IdPath) -> Response:
     """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
 
     reading = await watch(caller.world, MessageId(message_id), caller.name)
@@ -68,13 +67,21 @@ async def show_reading(caller: Reads, message_id: IdPath) -> Response:
 
 
 @router.get("/messages/{message_id}/decision")
-async def show_decision(caller: Reads, message_id: IdPath) -> DecisionOut:
+async def show_decision(caller: Who, message_id: IdPath) -> DecisionOut:
     """What was done with a message, and why; 404 until it is read, and once its reasons are forgotten."""
     return DecisionOut.model_validate(await explain(caller.world, MessageId(message_id), caller.name))
 
 
 @router.post("/messages/{message_id}/corrections", status_code=201)
-async def correct_reading(caller: Writes, message_id: IdPath, given: NewCorrection, again: Again) -> CorrectionOut:
+async def correct_reading(caller: Who, message_id: IdPath, given: NewCorrection, again: Again) -> CorrectionOut:
     """Say how it really was."""
-    correction = await correct(caller.world, MessageId(message_id), given.emotion, given.by, again)
+    by: Literal["contact", "agent"] = given.by if caller.known.scopes else "agent" if caller.account else "contact"
+    correction = await correct(caller.world, MessageId(message_id), given.emotion, by, again)
     return CorrectionOut.model_validate(correction)
+
+
+def _voice(caller: Caller, given: NewMessage) -> tuple[Role, str | None]:
+    """As whom it is said: a program may say for whom it speaks, people speak for themselves."""
+    if caller.known.scopes:
+        return given.role, given.author
+    return (Role.AGENT, caller.account.id) if caller.account else (Role.CUSTOMER, None)

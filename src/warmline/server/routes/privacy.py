@@ -15,7 +15,7 @@ from warmline.care.switch_reading import switch_reading
 from warmline.domain.keeping import Erasure
 from warmline.domain.people import ContactId
 from warmline.server.again import Again
-from warmline.server.auth import Privacy
+from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
@@ -27,14 +27,14 @@ Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code p
 
 
 @router.post("/contacts/{contact_id}/erasures", status_code=201)
-async def forget_contact(caller: Privacy, contact_id: IdPath, given: NewErasure, again: Again) -> ErasureOut:
+async def forget_contact(caller: Who, contact_id: IdPath, given: NewErasure, again: Again) -> ErasureOut:
     """Forget what was inferred of a contact, or everything. Done when it answers; a restored backup is cleaned too."""
     erasure = await forget(caller.world, ContactId(contact_id), given.what, caller.name, again)
     return ErasureOut.model_validate(erasure)
 
 
 @router.get("/erasures")
-async def list_erasures(caller: Privacy, limit: Limit = 100, after: After = None) -> Page[ErasureOut]:
+async def list_erasures(caller: Who, limit: Limit = 100, after: After = None) -> Page[ErasureOut]:
     """Every erasure, oldest first."""
     found = await caller.world.store.read(lambda ledger: ledger.list(Erasure, after=after, limit=limit + 1))
     return page(found, limit, ErasureOut.model_validate, lambda erasure: erasure.id)
@@ -45,7 +45,7 @@ async def list_erasures(caller: Privacy, limit: Limit = 100, after: After = None
     response_class=Response,
     responses={200: {"content": {"application/zip": {}}, "description": "`data.json` and a note on how to read it"}},
 )
-async def export_contact(caller: Privacy, contact_id: IdPath) -> Response:
+async def export_contact(caller: Who, contact_id: IdPath) -> Response:
     """Everything that is kept about a contact, as a zip."""
     found = await export(caller.world, ContactId(contact_id), caller.name)
     packed = await caller.world.aside(lambda: _zip(found))
@@ -54,7 +54,7 @@ async def export_contact(caller: Privacy, contact_id: IdPath) -> Response:
 
 
 @router.put("/contacts/{contact_id}/reading")
-async def allow_reading(caller: Privacy, contact_id: IdPath, given: Reading) -> ContactOut:
+async def allow_reading(caller: Who, contact_id: IdPath, given: Reading) -> ContactOut:
     """Say whether the contact may be read; off means that nothing is inferred of them from now on."""
     contact = await switch_reading(caller.world, ContactId(contact_id), given.on, caller.name)
     return ContactOut.model_validate(contact)

@@ -20,7 +20,7 @@ from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.webhook import Delivery, Endpoint, EndpointId
 from warmline.ports import Ledger
 from warmline.server.again import Again
-from warmline.server.auth import Admin, Caller
+from warmline.server.auth import Caller, Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.schema import IdPath, Page, Wire
@@ -93,7 +93,7 @@ class PingOut(Wire):
 
 
 @router.post("", status_code=201)
-async def make_webhook(caller: Admin, given: NewWebhook, again: Again) -> WebhookOnce:
+async def make_webhook(caller: Who, given: NewWebhook, again: Again) -> WebhookOnce:
     """Tell an address what happens from now on. The secret that signs it is shown this once."""
     clock, secret = caller.world.clock, _secret()
 
@@ -110,27 +110,27 @@ async def make_webhook(caller: Admin, given: NewWebhook, again: Again) -> Webhoo
 
 
 @router.get("")
-async def list_webhooks(caller: Admin, limit: Limit = 100, after: After = None) -> Page[WebhookOut]:
+async def list_webhooks(caller: Who, limit: Limit = 100, after: After = None) -> Page[WebhookOut]:
     """All webhooks, oldest first."""
     found = await caller.world.store.read(lambda ledger: ledger.list(Endpoint, after=after, limit=limit + 1))
     return page(found, limit, WebhookOut.model_validate, lambda endpoint: endpoint.id)
 
 
 @router.get("/{webhook_id}")
-async def show_webhook(caller: Admin, webhook_id: IdPath) -> WebhookOut:
+async def show_webhook(caller: Who, webhook_id: IdPath) -> WebhookOut:
     """One webhook."""
     return WebhookOut.model_validate(await caller.world.store.read(lambda ledger: ledger.get(Endpoint, webhook_id)))
 
 
 @router.patch("/{webhook_id}")
-async def change_webhook(caller: Admin, webhook_id: IdPath, given: WebhookChange) -> WebhookOut:
+async def change_webhook(caller: Who, webhook_id: IdPath, given: WebhookChange) -> WebhookOut:
     """Change the address or the kinds of events; what waits goes to the new address."""
     changes = given.model_dump(exclude_none=True)
     return WebhookOut.model_validate(await _change(caller, webhook_id, "webhook.changed", changes))
 
 
 @router.delete("/{webhook_id}", status_code=204)
-async def delete_webhook(caller: Admin, webhook_id: IdPath) -> None:
+async def delete_webhook(caller: Who, webhook_id: IdPath) -> None:
     """Tell it nothing any more."""
 
     def drop(ledger: Ledger) -> None:
@@ -143,7 +143,7 @@ async def delete_webhook(caller: Admin, webhook_id: IdPath) -> None:
 
 
 @router.post("/{webhook_id}/secret")
-async def renew_secret(caller: Admin, webhook_id: IdPath) -> WebhookOnce:
+async def renew_secret(caller: Who, webhook_id: IdPath) -> WebhookOnce:
     """A new secret, shown this once; the one before signs too until the next is made."""
     endpoint = await caller.world.store.read(lambda ledger: ledger.get(Endpoint, webhook_id))
     both = (_secret(), endpoint.secrets[0])
@@ -151,20 +151,20 @@ async def renew_secret(caller: Admin, webhook_id: IdPath) -> WebhookOnce:
 
 
 @router.post("/{webhook_id}/replay")
-async def replay_events(caller: Admin, webhook_id: IdPath, given: Replay) -> WebhookOut:
+async def replay_events(caller: Who, webhook_id: IdPath, given: Replay) -> WebhookOut:
     """Switch a stopped webhook on again, or send anew everything behind a position, under the same ids as before."""
     return WebhookOut.model_validate(await replay(caller.world, EndpointId(webhook_id), given.after))
 
 
 @router.post("/{webhook_id}/ping")
-async def ping_webhook(caller: Admin, webhook_id: IdPath) -> PingOut:
+async def ping_webhook(caller: Who, webhook_id: IdPath) -> PingOut:
     """Send an event of type `ping` now and say what came back."""
     return PingOut.model_validate(await ping(caller.world, EndpointId(webhook_id)))
 
 
 @router.get("/{webhook_id}/deliveries")
 async def list_deliveries(
-    caller: Admin,
+    caller: Who,
     webhook_id: IdPath,
     limit: Limit = 100,
     after: Annotated[int | None, Query(ge=0, le=2**53)] = None,

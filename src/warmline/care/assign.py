@@ -1,0 +1,30 @@
+"""Somebody takes a conversation, or it is given to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from warmline.care.world import World
+from warmline.domain.conversation import Conversation
+from warmline.domain.events import Assigned, Recorded
+from warmline.domain.message import ConversationId
+from warmline.domain.people import Agent, AgentId
+from warmline.ports import Ledger
+
+
+async def assign(world: World, conversation_id: ConversationId, agent_id: AgentId | None) -> Conversation:
+    """The conversation with who answers it, None: whoever is free; again changes nothing. Raises NotFound."""
+    at = world.clock.now()
+
+    def keep(ledger: Ledger) -> Conversation:
+        talk = ledger.get(Conversation, conversation_id)
+        if talk.agent_id == agent_id:
+            return talk
+        if agent_id is not None:
+            ledger.get(Agent, agent_id)
+        assigned = replace(talk, agent_id=agent_id)
+        ledger.put(assigned)
+        ledger.add(Recorded(Assigned(agent_id), at, talk.id, talk.contact_id))
+        return assigned
+
+    return await world.store.write(keep)

@@ -1,0 +1,103 @@
+"""Who may do what: one table of operations and roles; what it does not name nobody may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from warmline.domain.account import Role
+from warmline.domain.keeping import Scope
+from warmline.logic.access.sight import REACHES, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may do one thing, and with whose data."""
+
+    scope: Scope | None = None
+    """Which scope a key needs; None: no key may."""
+    reach: Mapping[Role, Reach] = field(default_factory=dict)
+
+
+def _may(scope: Scope | None = None, **reach: Reach) -> Permission:
+    return Permission(scope, reach)  # type: ignore[arg-type]
+
+
+_ANY_STAFF: dict[str, Reach] = dict.fromkeys(
+    ("agent", "lead", "trainer", "designer", "privacy", "ethics", "admin"), "tenant"
+)
+_ANSWERS: dict[str, Reach] = {"agent": "mine", "lead": "groups"}
+_TALKS: dict[str, Reach] = {**_ANSWERS, "customer": "own"}
+_RIGHTS: dict[str, Reach] = {"privacy": "tenant", "customer": "own"}
+
+PERMISSIONS: Mapping[str, Permission] = {
+    # conversations: who answers sees own ones and those of their inboxes; nobody else of the company reads them
+    "start_conversation": _may("write", **_TALKS),
+    "list_conversations": _may("read", **_TALKS),
+    "show_conversation": _may("read", **_TALKS),
+    "hand_conversation_over": _may("write", **_TALKS),
+    "assign_conversation": _may("write", **_ANSWERS),
+    "resolve_conversation": _may("write", **_ANSWERS),
+    "rate_conversation": _may("write", customer="own"),
+    "keep_message": _may("write", **_TALKS),
+    "list_messages": _may("read", **_TALKS),
+    "list_events": _may("read", **_ANSWERS),
+    # inferences: of customers only; there are none about anybody else
+    "show_reading": _may("read", **_TALKS),
+    "show_decision": _may("read", **_TALKS),
+    "correct_reading": _may("write", **_TALKS),
+    "read_text": _may("read", agent="tenant", lead="tenant", trainer="tenant", designer="tenant"),
+    # contacts and what they have a right to
+    "add_contact": _may("write", lead="tenant"),
+    "list_contacts": _may("read", **_ANSWERS, privacy="tenant"),
+    "show_contact": _may("read", **_ANSWERS, **_RIGHTS),
+    "record_consent": _may("privacy", **_RIGHTS),
+    "list_consents": _may("read", **_ANSWERS, **_RIGHTS),
+    "forget_contact": _may("privacy", **_RIGHTS),
+    "list_erasures": _may("privacy", privacy="tenant"),
+    "export_contact": _may("privacy", **_RIGHTS),
+    "allow_reading": _may("privacy", **_RIGHTS),
+    "list_audit": _may("privacy", privacy="tenant", ethics="tenant"),
+    "verify_audit": _may("privacy", privacy="tenant", ethics="tenant"),
+    # the house
+    "list_agents": _may("read", **_ANY_STAFF),
+    "add_agent": _may("admin", admin="tenant"),
+    "list_inboxes": _may("read", **{**_ANY_STAFF, "agent": "mine", "lead": "groups"}),
+    "make_inbox": _may("admin", admin="tenant"),
+    "list_keys": _may("admin", admin="tenant"),
+    "make_key": _may("admin", admin="tenant"),
+    "revoke_key": _may("admin", admin="tenant"),
+    "list_webhooks": _may("admin", admin="tenant"),
+    "make_webhook": _may("admin", admin="tenant"),
+    "show_webhook": _may("admin", admin="tenant"),
+    "change_webhook": _may("admin", admin="tenant"),
+    "delete_webhook": _may("admin", admin="tenant"),
+    "renew_secret": _may("admin", admin="tenant"),
+    "list_deliveries": _may("admin", admin="tenant"),
+    "replay_events": _may("admin", admin="tenant"),
+    "ping_webhook": _may("admin", admin="tenant"),
+    # who signs in
+    "list_accounts": _may("admin", admin="tenant"),
+    "add_account": _may("admin", admin="tenant"),
+    "edit_account": _may("admin", admin="tenant"),
+    "shut_account": _may("admin", admin="tenant"),
+    "invite_account": _may("admin", admin="tenant"),
+    "show_me": _may(None, **_ANY_STAFF),
+    "list_sessions": _may(None, **_ANY_STAFF),
+    "end_session": _may(None, **_ANY_STAFF),
+    "begin_totp": _may(None, **_ANY_STAFF),
+    "confirm_totp": _may(None, **_ANY_STAFF),
+    "drop_totp": _may(None, **_ANY_STAFF),
+}
+OPEN = ("sign_in", "accept_invitation", "healthz", "readyz")
+"""Operations that nobody has to be known for."""
+
+
+def reach_of(operation: str, roles: Collection[Role], scopes: Collection[Scope]) -> Reach | None:
+    """How far somebody's sight goes in an operation, by the widest of their roles; None: they may not do it."""
+    permission = PERMISSIONS.get(operation, Permission())
+    if "integration" in roles:
+        has = permission.scope is not None and ("admin" in scopes or permission.scope in scopes)
+        return "tenant" if has else None
+    reaches = [permission.reach[role] for role in roles if role in permission.reach]
+    return max(reaches, key=REACHES.index, default=None)
