@@ -9,7 +9,6 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from fastapi_swagger import patch_fastapi
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +16,9 @@ from warmline.house import House
 from warmline.server.answers import API
 from warmline.server.auth import Keys
 from warmline.server.description import describe_problems
+from warmline.server.docs import add_docs
 from warmline.server.errors import add_errors, problem
+from warmline.server.headers import Guarded
 from warmline.server.paging import named_once
 from warmline.server.routes import (
     agents,
@@ -70,7 +71,7 @@ def create_app(house: House) -> FastAPI:
         telemetry=_NONE,
         swagger_ui_oauth2_redirect_url=None,
     )
-    patch_fastapi(app)  # the pages at /docs, without anything from elsewhere
+    add_docs(app)
     add_errors(app)
     app.include_router(health.router)
     for routes in ROUTES:
@@ -79,6 +80,8 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(Bounded)
     if house:  # who only wants the API's description has none
         _watch(app, house)
+    plain = app.build_middleware_stack
+    app.build_middleware_stack = lambda: Guarded(plain())  # type: ignore[method-assign]  # around failures too
     return app
 
 
