@@ -8,6 +8,8 @@ from warmline.server.answers import API
 
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A page that may do nothing at all: what is no page needs no more. A route that shows one states its own policy."""
+CAGED = "sandbox; default-src 'none'"
+"""What somebody else wrote or sent, opened by itself: of no origin, and it may do nothing."""
 Headers = tuple[tuple[bytes, bytes], ...]
 _ALWAYS: Headers = (
     (b"content-security-policy", CLOSED.encode()),

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from warmline.adapters.render.markdown import markdown_html
 from warmline.care.correct import correct
 from warmline.care.explain import explain
 from warmline.care.keep import Said
@@ -19,6 +20,7 @@ from warmline.domain.message import ConversationId, Message, MessageId, Role
 from warmline.ports import Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Reads, Writes
+from warmline.server.headers import CAGED
 from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.readings import JSON, reading_json
@@ -57,6 +59,18 @@ async def list_messages(
 
     found = await caller.world.store.read(find)
     return page(found, limit, MessageOut.model_validate, lambda message: str(message.number))
+
+
+@router.get(
+    "/messages/{message_id}/html",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
+async def show_html(caller: Reads, message_id: IdPath) -> Response:
+    """A message's words, as Markdown, in harmless HTML: a fragment to put in a page. No images; links open elsewhere."""
+    message = await caller.world.store.read(lambda ledger: ledger.get(Message, message_id))
+    html = await caller.world.aside(lambda: markdown_html(message.text))
+    return Response(html, headers={"Content-Security-Policy": CAGED}, media_type="text/html")
 
 
 @router.get("/messages/{message_id}/reading", responses={200: {"model": Reading}}, response_model=None)
