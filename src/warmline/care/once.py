@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from warmline.care.world import World
+from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import Conflict
 from warmline.domain.keeping import Correction, Erasure, Key, Made, Rating
@@ -16,10 +17,10 @@ from warmline.domain.webhook import Endpoint
 from warmline.ports import Ledger
 
 N = TypeVar("N")
-KINDS: dict[str, type[Any]] = {
-    kind.__name__.lower(): kind
-    for kind in (Inbox, Agent, Contact, Consent, Conversation, Message, Correction, Rating, Erasure, Key, Endpoint)
-}
+_NOUNS = (
+    Inbox, Agent, Contact, Consent, Conversation, Message, Attachment, Correction, Rating, Erasure, Key, Endpoint,
+)  # fmt: skip
+KINDS: dict[str, type[Any]] = {kind.__name__.lower(): kind for kind in _NOUNS}
 """What a request can make."""
 
 

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Table
 
 from warmline.adapters.store import schema
+from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.keeping import (
@@ -26,6 +27,7 @@ from warmline.domain.keeping import (
     Lease,
     Made,
     Rating,
+    Secret,
 )
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
@@ -34,11 +36,11 @@ from warmline.domain.webhook import Delivery, Endpoint, Lane
 T = TypeVar("T")
 TABLES: dict[type[Any], Table] = {
     Inbox: schema.INBOXES, Agent: schema.AGENTS, Contact: schema.CONTACTS, Consent: schema.CONSENTS,
-    Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, KeptReading: schema.READINGS,
-    KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS,
-    Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX, Erasure: schema.ERASURES,
-    Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS, Lane: schema.LANES,
-    Delivery: schema.DELIVERIES, Lease: schema.LEASES,
+    Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, Attachment: schema.ATTACHMENTS,
+    KeptReading: schema.READINGS, KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES,
+    Correction: schema.CORRECTIONS, Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX,
+    Erasure: schema.ERASURES, Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS,
+    Lane: schema.LANES, Delivery: schema.DELIVERIES, Lease: schema.LEASES, Secret: schema.SECRETS,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

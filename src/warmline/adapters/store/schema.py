@@ -108,6 +108,12 @@ MESSAGES = _table(
     Index("messages_by_client_id", "conversation_id", "client_id", unique=True),
     Index("messages_by_contact", "contact_id"),
 )  # fmt: skip
+ATTACHMENTS = _table(
+    "attachments", Privacy("words", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), moment("at"), text("name", sealed=True),
+    text("media_type"), count("bytes"), text("sha256", sealed=True), text("role"), text("author", null=True),
+    Index("attachments_by_conversation", "conversation_id", "id"), Index("attachments_by_contact", "contact_id"),
+)  # fmt: skip
 READINGS = _table(
     "readings", Privacy("inference", "contact_id", "delete", inferred=True),
     text("message_id", key=True), text("conversation_id"), text("contact_id"), moment("at"),
@@ -183,6 +189,7 @@ AUDIT = _table(
     "audit", Privacy("audit", None, "keep"),
     place(), moment("at"), text("actor"), text("action"), text("object"), json("detail"), text("before"), text("hash"),
 )  # fmt: skip
+SECRETS = _table("secrets", Privacy("operation", None, "keep"), text("name", key=True), text("secret", sealed=True))
 KEYS = _table(
     "keys", Privacy("operation", None, "keep"),
     text("id", key=True), moment("created_at"), text("name", sealed=True), text("digest"), json("scopes"),

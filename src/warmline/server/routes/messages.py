@@ -67,7 +67,7 @@ async def list_messages(
     responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
 )
 async def show_html(caller: Reads, message_id: IdPath) -> Response:
-    """A message's words, as Markdown, in harmless HTML: a fragment to put in a page. No images; links open elsewhere."""
+    """A message's words, as Markdown, in harmless HTML: a fragment to put in a page, without images."""
     message = await caller.world.store.read(lambda ledger: ledger.get(Message, message_id))
     html = await caller.world.aside(lambda: markdown_html(message.text))
     return Response(html, headers={"Content-Security-Policy": CAGED}, media_type="text/html")
