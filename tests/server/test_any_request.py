@@ -80,7 +80,7 @@ class Shop:
 
     def _attach(self, talk: str) -> str:
         path = f"/v1/conversations/{talk}/attachments"
-        return str(self._client.post(path, content=b"words", headers=self.headers).json()["id"])
+        return str(self._client.post(path, data=b"words", headers=self.headers).json()["id"])
 
     def _make(self, path: str, **given: Any) -> str:
         answer = self._client.post(f"/v1/{path}", json=given, headers=self.headers)
