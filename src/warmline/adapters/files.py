@@ -77,10 +77,7 @@ class FolderFiles:
 
     def _write(self, contact_id: str, file_id: str, content: bytes) -> None:
         own = self._folder / contact_id
-        if not own.is_dir():
-            own.mkdir(0o700, parents=True, exist_ok=True)
-            for folder in (self._folder.parent, self._folder):
-                sync(folder)
+        own.mkdir(0o700, parents=True, exist_ok=True)
         new = own / f"{file_id}{_NEW}"
         try:
             with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -91,7 +88,8 @@ class FolderFiles:
         except OSError:
             new.unlink(missing_ok=True)
             raise
-        sync(own)
+        for folder in (own, self._folder, self._folder.parent):  # whoever made them may not be so far yet
+            sync(folder)
 
 
 def _place(file_id: str) -> str:
