@@ -214,7 +214,7 @@ def reseal() -> None:
     from warmline.settings import Settings
 
     for tenant, rows in reseal_tenants(Settings.from_environment()).items():
-        typer.echo(f"{tenant}: rows sealed anew: {rows:,}")
+        typer.echo(f"{tenant}: rows and files sealed anew: {rows:,}")
 
 
 @app.command()

@@ -130,7 +130,7 @@ class House:
                 stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES, self._reserve)
                 self._worlds[tenant] = World(
                     store, stones, self.clock, self._routing, self._retention, self._webhooks,
-                    self._outbound, self._hear, self._aside,
+                    self._outbound, self._hear, self._aside, self._tenants.files(tenant),
                 )  # fmt: skip
                 await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]

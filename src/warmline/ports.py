@@ -167,6 +167,30 @@ class Tombstones(Protocol):
         ...
 
 
+class Files(Protocol):
+    """The bytes of what was attached, each contact's together; any thread may call. All raise StoreUnavailable."""
+
+    def add(self, contact_id: str, file_id: str, content: bytes) -> None:
+        """On disk when it returns. Raises DiskFull."""
+        ...
+
+    def get(self, contact_id: str, file_id: str) -> bytes:
+        """What was added. Raises NotFound, DataDamaged."""
+        ...
+
+    def drop(self, contact_id: str, file_id: str) -> None:
+        """Deletes one, if it is there."""
+        ...
+
+    def forget(self, contact_id: str) -> None:
+        """Deletes all of a contact."""
+        ...
+
+    def older(self, before: datetime) -> list[tuple[str, str]]:
+        """Contact and id of each that was added before a moment."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back when something was sent out."""

@@ -106,3 +106,20 @@ def test_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="no tenant"):
         back_up(tmp_path, tmp_path / "b")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_attached_goes_along(home: Path, tmp_path: Path) -> None:
+    attached = home / "tenants" / "one" / "attachments"
+    for contact, own in (("anna", "a1"), ("anna", "a2"), ("bob", "b1")):
+        (attached / contact).mkdir(parents=True, exist_ok=True)
+        (attached / contact / own).write_bytes(own.encode())
+    back_up(home, tmp_path / "b")
+    (attached / "anna" / "a1").unlink()
+    (attached / "bob" / "later").write_bytes(b"later")
+    restore(tmp_path / "b", home, replace=True)
+    found = {path.name: path.read_bytes() for path in attached.glob("*/*")}
+    assert found == {"a1": b"a1", "a2": b"a2", "b1": b"b1", "later": b"later"}
+    restore(tmp_path / "b", tmp_path / "new")
+    copied = tmp_path / "new/tenants/one/attachments"
+    assert sorted(path.name for path in copied.glob("*/*")) == ["a1", "a2", "b1"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in copied.rglob("*"))

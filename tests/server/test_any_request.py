@@ -61,7 +61,7 @@ class Shop:
         key = self._make("keys", name="spare")
         self._ids = {
             "inbox_id": inbox, "contact_id": contact, "conversation_id": talk, "message_id": message, "key_id": key,
-            "webhook_id": self._make("webhooks", url=NOWHERE),
+            "webhook_id": self._make("webhooks", url=NOWHERE), "attachment_id": self._attach(talk),
         }  # fmt: skip
 
     def lead(self, case: Case) -> None:
@@ -77,6 +77,10 @@ class Shop:
 
     def _anybody(self) -> str:
         return self._make("contacts", name="Anna")
+
+    def _attach(self, talk: str) -> str:
+        path = f"/v1/conversations/{talk}/attachments"
+        return str(self._client.post(path, data=b"words", headers=self.headers).json()["id"])
 
     def _make(self, path: str, **given: Any) -> str:
         answer = self._client.post(f"/v1/{path}", json=given, headers=self.headers)

@@ -147,3 +147,16 @@ def test_it_says_whether_it_is_alive_and_ready(api: Api) -> None:
     assert api.client.get("/healthz").json() == {"status": "ok"}
     assert api.client.get("/readyz").json() == {"status": "ready"}
     assert "/v1/conversations" in api.client.get("/openapi.json").text
+
+
+def test_a_message_as_html_that_can_do_nothing(api: Api) -> None:
+    talk = api.conversation()["id"]
+    text = "*Where* is it?\n<img src=x onerror=alert(1)> [here](javascript:alert(1)) [there](https://x.y)"
+    message = api.made(f"/conversations/{talk}/messages", {"text": text})["id"]
+    answer = api("GET", f"/messages/{message}/html")
+    link = '<a href="https://x.y" target="_blank" rel="noopener noreferrer nofollow ugc">there</a>'
+    html = "&lt;img src=x onerror=alert(1)&gt; [here](javascript:alert(1))"
+    assert answer.text == f"<p><em>Where</em> is it?<br>\n{html} {link}</p>\n"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert api("GET", "/messages/none/html").status_code == 404

@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     "change_webhook": {},
     "replay_events": {"after": 0},
     "read_text": {"text": "Hello"},
+    "add_attachment": {},
     "confirm_totp": {"secret": "A" * 32, "code": "123456"},
     "drop_totp": {"password": "three green bottles"},
 }
@@ -46,7 +47,7 @@ class Operation:
     def body(self, ids: dict[str, str]) -> Any:
         """One that is as it should be."""
         given = MAKING.get(self.path) if self.method == "POST" else None
-        if given is None:
+        if given is None or isinstance(given, bytes):
             return BODIES.get(self.name)
         return {key: value.format(**ids) if isinstance(value, str) else value for key, value in given.items()}
 
@@ -73,6 +74,10 @@ def foreign(api: Api, other: Api) -> dict[str, str]:
     talk = other.made("/conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})
     message = other.made(f"/conversations/{talk['id']}/messages", {"text": f"A person, please! {CANARY}"})
     other.soon(f"/messages/{message['id']}/reading")
+    file = other.client.post(
+        f"/v1/conversations/{talk['id']}/attachments?name={CANARY}",
+        content=CANARY, headers={"Authorization": f"Bearer {other.key}"},
+    ).json()  # fmt: skip
     hook = other.made("/webhooks", {"url": f"https://127.0.0.1/{CANARY}", "kinds": []})
     sam = person(other, CANARY)
     session = sam("GET", "/sessions").json()["items"][0]
@@ -80,7 +85,8 @@ def foreign(api: Api, other: Api) -> dict[str, str]:
     return {
         "inbox_id": inbox["id"], "contact_id": contact["id"], "conversation_id": talk["id"],
         "message_id": message["id"],
-        "webhook_id": hook["id"], "account_id": sam.account["id"], "session_id": session["id"], "key_id": key["id"],
+        "webhook_id": hook["id"], "attachment_id": file["id"],
+        "account_id": sam.account["id"], "session_id": session["id"], "key_id": key["id"],
     }  # fmt: skip
 
 

@@ -42,6 +42,11 @@ def test_two_tenants_share_a_database_and_see_nothing_of_each_other(
             assert two("GET", path).status_code == 404
         assert two("GET", "/events").json()["items"] == []
         until(lambda: program.of(talk["id"]) == [each["position"] for each in one("GET", "/events").json()["items"]])
+        path, headers = f"/v1/conversations/{talk['id']}/attachments", {"Authorization": f"Bearer {keys[0]}"}
+        attached = client.post(path, content=b"Where?", headers=headers).json()["id"]
+        assert client.get(one("POST", f"/attachments/{attached}/links").json()["url"]).content == b"Where?"
+        assert two("POST", f"/attachments/{attached}/links").status_code == 404
+        assert list(tmp_path.rglob(attached))
         one.made(f"/contacts/{talk['contact_id']}/erasures", {"what": "everything"})
         assert one("GET", f"/conversations/{talk['id']}").status_code == 404
-    assert not list(tmp_path.rglob("*.db"))
+    assert not [*tmp_path.rglob("*.db"), *tmp_path.rglob(attached)]

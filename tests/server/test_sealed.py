@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from base64 import b64encode
 from pathlib import Path
 
@@ -41,6 +43,9 @@ def live(api: Api) -> tuple[str, str]:
     api.made(f"/contacts/{contact}/consents", consent)
     talk = api.made("/conversations", {"inbox_id": inbox["id"], "contact_id": contact})["id"]
     message = api.made(f"/conversations/{talk}/messages", {"text": SAID})["id"]
+    headers = {"Authorization": f"Bearer {api.key}"}
+    path = f"/v1/conversations/{talk}/attachments?name={WORD}.txt"
+    assert api.client.post(path, content=SAID, headers=headers).status_code == 201
     api("PUT", f"/conversations/{talk}/rating", {"csat": 1, "comment": WORD})
     api.soon(f"/messages/{message}/reading")
     api.made(f"/messages/{message}/corrections", {"emotion": "sadness"})
@@ -51,7 +56,9 @@ def live(api: Api) -> tuple[str, str]:
 
 def look(api: Api, contact: str, message: str) -> None:
     assert WORD in api("GET", f"/messages/{message}/reading").text + str(api("GET", f"/contacts/{contact}").json())
-    assert api("GET", f"/contacts/{contact}/export").status_code == 200
+    export = zipfile.ZipFile(io.BytesIO(api("GET", f"/contacts/{contact}/export").content))
+    (name,) = [name for name in export.namelist() if name.endswith(f"/{WORD}.txt")]
+    assert export.read(name).decode() == SAID
     assert api("GET", "/audit/verification").json()["whole"]
 
 

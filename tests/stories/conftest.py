@@ -8,6 +8,7 @@ import pytest
 
 from warmline.adapters.aside import Threads
 from warmline.adapters.clock import SystemClock
+from warmline.adapters.files import FolderFiles
 from warmline.adapters.languages import FastTextDetector
 from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import (
@@ -55,7 +56,9 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         store = SqliteStore(path)
         stones = TombstoneFile(tmp_path / "erasures.jsonl")
         policies = load_routing_policy(), load_retention_policy(), load_webhook_policy()
-        world = World(store, stones, clock, *policies, Outbound(5, 4), listening, aside)
+        world = World(
+            store, stones, clock, *policies, Outbound(5, 4), listening, aside, FolderFiles(tmp_path / "files")
+        )
         if new:
             now = clock.now()
             people = (

@@ -58,8 +58,9 @@ def test_everything_is_gone_from_every_file(play: Play, tmp_path: Path) -> None:
         assert erasure.done_at
         assert holding(tmp_path) == []
         assert await world.store.read(lambda ledger: ledger.everything("anna")) == {
-            "contacts": [], "consents": [], "conversations": [], "messages": [], "readings": [], "decisions": [],
-            "corrections": [], "ratings": [], "events": await all_of(world, Recorded, contact_id="anna"),
+            "contacts": [], "consents": [], "conversations": [], "messages": [], "attachments": [], "readings": [],
+            "decisions": [], "corrections": [], "ratings": [],
+            "events": await all_of(world, Recorded, contact_id="anna"),
         }  # fmt: skip
         assert [each.contact_id for each in await all_of(world, Message)] == ["bob"]
         assert [each.contact_id for each in await all_of(world, KeptReading)] == ["bob"]

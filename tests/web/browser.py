@@ -111,6 +111,6 @@ def _bring(home: Path) -> None:
 
 def _skip(why: str) -> NoReturn:
     pytest.skip(
-        f"The report was not looked at in a browser: {why}. Install Chromium (Debian: apt install chromium), "
+        f"Nothing was looked at in a browser: {why}. Install Chromium (Debian: apt install chromium), "
         "name one in WARMLINE_CHROMIUM, or run: playwright install chromium"
     )

@@ -12,7 +12,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ from warmline.adapters.store.sqlite import open_sqlite
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.domain.errors import HomeInUse, UnreadableInput
 
-DATABASE, TOMBSTONES, RESERVE = "warmline.db", "erasures.jsonl", "reserve"
+DATABASE, TOMBSTONES, RESERVE, ATTACHMENTS = "warmline.db", "erasures.jsonl", "reserve", "attachments"
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 
@@ -80,10 +80,16 @@ def _copy_tenant(tenant: Path, folder: Path) -> None:
     live, copy = open_sqlite(tenant / DATABASE, reads_only=True), sqlite3.connect(folder / DATABASE)
     with closing(live), closing(copy):
         live.backup(copy)
+    for path in (tenant / ATTACHMENTS).glob("*/*"):  # later: what the database knows of is there, or was to go
+        own = folder / ATTACHMENTS / path.parent.name
+        own.mkdir(0o700, parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            shutil.copy(path, own)
 
 
 def _pack(folder: Path, tenants: list[str], target: Path) -> None:
-    names = [f"{tenant}/{path.name}" for tenant in tenants for path in sorted((folder / tenant).iterdir())]
+    own = [path for tenant in tenants for path in sorted((folder / tenant).rglob("*")) if path.is_file()]
+    names = [path.relative_to(folder).as_posix() for path in own]
     manifest = {
         "format": _FORMAT,
         "warmline": version("warmline"),
@@ -118,16 +124,23 @@ def _unpack(source: Path, folder: Path) -> list[str]:
 
 
 def _place(folder: Path, tenant: Path) -> None:
-    """The database as a whole; tombstones that are there already stay."""
+    """The database as a whole, and before it the files that it knows of; tombstones that are there already stay."""
     tenant.mkdir(0o700, parents=True, exist_ok=True)
     _merge(folder / TOMBSTONES, tenant / TOMBSTONES)
+    for path in (folder / ATTACHMENTS).glob("*/*"):
+        _put(path, tenant / ATTACHMENTS / path.parent.name)
     for rest in ("-wal", "-shm"):
         (tenant / f"{DATABASE}{rest}").unlink(missing_ok=True)
-    file = folder / DATABASE
+    _put(folder / DATABASE, tenant)
+
+
+def _put(file: Path, folder: Path) -> None:
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     sync(file)
     file.chmod(0o600)
-    os.replace(file, tenant / DATABASE)
-    sync(tenant)
+    os.replace(file, folder / file.name)
+    for each in (folder, folder.parent):
+        sync(each)
 
 
 def _merge(old: Path, kept: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from warmline.care.sweep import sweep
 from warmline.care.world import World
 
 _AT_ONCE = 500
@@ -25,6 +26,7 @@ async def expire(world: World) -> int:
             gone += await _delete_older(world, data, now - timedelta(days=days))
     if gone:
         await world.store.scrub()
+    await sweep(world)
     return gone
 
 

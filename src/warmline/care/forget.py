@@ -66,6 +66,8 @@ async def erase(world: World, erasure: Erasure) -> Erasure:
     """Does what was asked, again if it was done before: after a crash, or after a backup came back."""
     done = replace(erasure, done_at=world.clock.now())
     await world.store.write(lambda ledger: _delete(world, ledger, erasure), spare=1)
+    if erasure.what == "everything":
+        await world.aside(lambda: world.files.forget(erasure.contact_id))
     await world.store.scrub()
     await world.store.write(lambda ledger: ledger.put(done), spare=1)
     return done

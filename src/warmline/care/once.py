@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from warmline.care.world import World
 from warmline.domain.account import Account
+from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import Conflict
 from warmline.domain.keeping import Correction, Erasure, Key, Made, Rating
@@ -18,7 +19,8 @@ from warmline.ports import Ledger
 
 N = TypeVar("N")
 _MADE = (
-    Inbox, Agent, Contact, Consent, Conversation, Message, Correction, Rating, Erasure, Key, Endpoint, Account,
+    Inbox, Agent, Contact, Consent, Conversation, Message, Attachment, Correction, Rating, Erasure, Key, Endpoint,
+    Account,
 )  # fmt: skip
 KINDS: dict[str, type[Any]] = {kind.__name__.lower(): kind for kind in _MADE}
 """What a request can make."""

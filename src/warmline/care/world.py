@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warmline.domain.policy import RetentionPolicy, RoutingPolicy, WebhookPolicy
-from warmline.ports import Aside, Clock, Listening, Outbound, Store, Tombstones
+from warmline.ports import Aside, Clock, Files, Listening, Outbound, Store, Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,4 @@ class World:
     outbound: Outbound
     listening: Listening
     aside: Aside
+    files: Files

@@ -134,6 +134,14 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """What proves that something was made here; known to the store alone."""
+
+    name: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """An API key, of which only the hash is known here."""
 

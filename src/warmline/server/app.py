@@ -9,25 +9,27 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from fastapi_swagger import patch_fastapi
-from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warmline.adapters.aside import Threads
 from warmline.house import House
 from warmline.server.answers import API
 from warmline.server.auth import Keys
+from warmline.server.bounds import Bounded
 from warmline.server.description import describe_problems
-from warmline.server.errors import add_errors, problem
+from warmline.server.docs import add_docs
+from warmline.server.errors import add_errors
+from warmline.server.headers import Guarded
 from warmline.server.paging import named_once
 from warmline.server.passwords import Passwords
 from warmline.server.routes import (
     accounts,
     agents,
+    attachments,
     audit,
     contacts,
     conversations,
     events,
+    files,
     health,
     inboxes,
     keys,
@@ -40,13 +42,10 @@ from warmline.server.routes import (
 from warmline.worker import Dispatcher, Responder
 
 ROUTES = (
-    messages, conversations, contacts, readings, events, inboxes, agents, privacy, audit, webhooks, keys, sessions,
-    accounts,
+    messages, conversations, contacts, attachments, readings, events, inboxes, agents, privacy, audit, webhooks, keys,
+    sessions, accounts,
 )  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
-MOST_BYTES = 1_000_000
-"""Of a request's body: MAX_TURN characters of any script, as JSON, fit."""
-_TOO_LONG = f"a request may have {MOST_BYTES:,} bytes"
 _NONE: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """FastAPI's own telemetry would tell paths and exceptions' messages, which may hold anybody's words."""
 
@@ -78,15 +77,18 @@ def create_app(house: House) -> FastAPI:
         telemetry=_NONE,
         swagger_ui_oauth2_redirect_url=None,
     )
-    patch_fastapi(app)  # the pages at /docs, without anything from elsewhere
+    add_docs(app)
     add_errors(app)
     app.include_router(health.router)
+    app.include_router(files.router)
     for routes in ROUTES:
         app.include_router(routes.router, prefix=API, dependencies=[Depends(named_once)])
     describe_problems(app)
     app.add_middleware(Bounded)
     if house:  # who only wants the API's description has none
         _watch(app, house)
+    plain = app.build_middleware_stack
+    app.build_middleware_stack = lambda: Guarded(plain())  # type: ignore[method-assign]  # around failures too
     return app
 
 
@@ -99,31 +101,3 @@ def _watch(app: FastAPI, house: House) -> None:
         from warmline.server.tracing import add_tracing  # brings OpenTelemetry
 
         add_tracing(app, house)
-
-
-class Bounded:
-    """Refuses bodies of more than MOST_BYTES before anybody reads them whole, in the shape of all other errors.
-
-    (FastAPI's own `max_body_size` answers in plain text.)
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > MOST_BYTES:
-            return await problem(413, _TOO_LONG)(scope, receive, send)
-        seen = 0
-
-        async def bounded() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > MOST_BYTES:
-                raise HTTPException(413, _TOO_LONG)
-            return message
-
-        await self.app(scope, bounded, send)

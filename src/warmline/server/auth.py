@@ -22,6 +22,7 @@ from warmline.care.world import World
 from warmline.domain.account import Account, Role, Session
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
+from warmline.domain.message import Role as Voice
 from warmline.domain.people import ContactId
 from warmline.house import House
 from warmline.logic.access.permissions import PERMISSIONS, reach_of
@@ -78,6 +79,12 @@ class Caller:
     def by(self, given: str) -> str:
         """Who does it: a program may say for whom, people are who they are."""
         return given if self.known.scopes else self.account.id if self.account else "contact"
+
+    def voice(self, role: Voice, author: str | None) -> tuple[Voice, str | None]:
+        """As whom they write: a program may say for whom it speaks, people speak for themselves."""
+        if self.known.scopes:
+            return role, author
+        return (Voice.AGENT, self.account.id) if self.account else (Voice.CUSTOMER, None)
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ import uvicorn
 from warmline.adapters.home import hold_home
 from warmline.adapters.store.reseal import reseal
 from warmline.adapters.store.seal import load_keys
+from warmline.adapters.store.tenants import Tenants
 from warmline.domain.errors import SettingInvalid
 from warmline.house import House, open_tenants, reserve_of
-from warmline.ports import Store
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
 from warmline.server.logs import log_to_stderr
@@ -76,7 +76,7 @@ class _Server(uvicorn.Server):
 
 
 def reseal_tenants(settings: Settings) -> dict[str, int]:
-    """Seals what every tenant keeps with the first key; how many rows of each were not. Raises SettingInvalid."""
+    """Seals what every tenant keeps with the first key; how many rows and files were not. Raises SettingInvalid."""
     keys = load_keys(settings.encryption_key, settings.encryption_key_file)
     if keys is None:
         raise SettingInvalid("there is no key: give WARMLINE_ENCRYPTION_KEY or WARMLINE_ENCRYPTION_KEY_FILE")
@@ -86,7 +86,7 @@ def reseal_tenants(settings: Settings) -> dict[str, int]:
         tenants = open_tenants(settings, reserve_of(settings))
         await tenants.migrate()
         try:
-            return {name: await _reseal(await tenants.open(name), first) for name in await tenants.names()}
+            return {name: await _reseal(tenants, name, first) for name in await tenants.names()}
         finally:
             await tenants.close()
 
@@ -94,8 +94,10 @@ def reseal_tenants(settings: Settings) -> dict[str, int]:
         return asyncio.run(whole())
 
 
-async def _reseal(store: Store, key_id: str) -> int:
+async def _reseal(tenants: Tenants, tenant: str, key_id: str) -> int:
+    """Files come first: what the store forgets of older keys at its end holds for them too."""
+    store = await tenants.open(tenant)
     try:
-        return await reseal(store, key_id)
+        return tenants.files(tenant).seal_anew() + await reseal(store, key_id)
     finally:
         await store.close()

@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from warmline.adapters.store import schema
 from warmline.domain.account import Account, Invitation, Session
+from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.keeping import (
@@ -27,6 +28,7 @@ from warmline.domain.keeping import (
     Lease,
     Made,
     Rating,
+    Secret,
 )
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
@@ -35,12 +37,12 @@ from warmline.domain.webhook import Delivery, Endpoint, Lane
 T = TypeVar("T")
 TABLES: dict[type[Any], Table] = {
     Inbox: schema.INBOXES, Agent: schema.AGENTS, Contact: schema.CONTACTS, Consent: schema.CONSENTS,
-    Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, KeptReading: schema.READINGS,
-    KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES, Correction: schema.CORRECTIONS,
-    Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX, Erasure: schema.ERASURES,
-    Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS, Lane: schema.LANES,
-    Delivery: schema.DELIVERIES, Lease: schema.LEASES, Account: schema.ACCOUNTS, Session: schema.SESSIONS,
-    Invitation: schema.INVITATIONS,
+    Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, Attachment: schema.ATTACHMENTS,
+    KeptReading: schema.READINGS, KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES,
+    Correction: schema.CORRECTIONS, Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX,
+    Erasure: schema.ERASURES, Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS,
+    Lane: schema.LANES, Delivery: schema.DELIVERIES, Lease: schema.LEASES, Secret: schema.SECRETS,
+    Account: schema.ACCOUNTS, Session: schema.SESSIONS, Invitation: schema.INVITATIONS,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

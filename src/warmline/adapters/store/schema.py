@@ -108,6 +108,12 @@ MESSAGES = _table(
     Index("messages_by_client_id", "conversation_id", "client_id", unique=True),
     Index("messages_by_contact", "contact_id"),
 )  # fmt: skip
+ATTACHMENTS = _table(
+    "attachments", Privacy("words", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), moment("at"), text("name", sealed=True),
+    text("media_type"), count("bytes"), text("sha256", sealed=True), text("role"), text("author", null=True),
+    Index("attachments_by_conversation", "conversation_id", "id"), Index("attachments_by_contact", "contact_id"),
+)  # fmt: skip
 READINGS = _table(
     "readings", Privacy("inference", "contact_id", "delete", inferred=True),
     text("message_id", key=True), text("conversation_id"), text("contact_id"), moment("at"),
@@ -201,6 +207,7 @@ INVITATIONS = _table(
     text("id", key=True), text("account_id"), moment("created_at"), moment("ends_at"), text("digest"),
     moment("used_at", null=True), Index("invitations_by_account", "account_id"),
 )  # fmt: skip
+SECRETS = _table("secrets", Privacy("operation", None, "keep"), text("name", key=True), text("secret", sealed=True))
 KEYS = _table(
     "keys", Privacy("operation", None, "keep"),
     text("id", key=True), moment("created_at"), text("name", sealed=True), text("digest"), json("scopes"),

@@ -40,7 +40,7 @@ class Keyring:
 
 
 class TenantSeal:
-    """Implements `warmline.adapters.store.codec.Seal` for one tenant's cells; any thread may call."""
+    """Implements `warmline.adapters.store.codec.Seal` for one tenant's cells, and for files; any thread may call."""
 
     def __init__(self, ciphers: dict[str, AESGCMSIV]) -> None:
         self._ciphers = ciphers
@@ -66,6 +66,28 @@ class TenantSeal:
             return cipher.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode()).decode()
         except (AssertionError, InvalidTag, ValueError):
             raise DataDamaged(f"{place} is not what was written there") from None
+
+    def close_file(self, content: bytes, place: str) -> bytes:
+        """As `close`, of bytes as they are."""
+        nonce = urandom(_NONCE)
+        return self._lead.encode() + nonce + self._ciphers[self.id].encrypt(nonce, content, place.encode())
+
+    def open_file(self, content: bytes, place: str) -> bytes:
+        """As `open`. Raises DataDamaged."""
+        lead, raw = content[: len(self._lead)], content[len(self._lead) :]
+        cipher = self._ciphers.get(lead[len(_PREFIX) : -1].decode("ascii", "replace"))
+        if not lead.startswith(_PREFIX.encode()) or cipher is None:
+            if self.takes_plain:
+                return content
+            raise DataDamaged(f"{place} is not what was written there")
+        try:
+            return cipher.decrypt(raw[:_NONCE], raw[_NONCE:], place.encode())
+        except (InvalidTag, ValueError):
+            raise DataDamaged(f"{place} is not what was written there") from None
+
+    def is_current_file(self, content: bytes) -> bool:
+        """It is closed as it would be closed now."""
+        return content.startswith(self._lead.encode())
 
     def is_current(self, text: str) -> bool:
         return text.startswith(self._lead)

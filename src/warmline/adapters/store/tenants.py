@@ -6,13 +6,14 @@ import asyncio
 from pathlib import Path
 from typing import Protocol
 
-from warmline.adapters.home import DATABASE
+from warmline.adapters.files import FolderFiles
+from warmline.adapters.home import ATTACHMENTS, DATABASE
 from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.group import Observer, unseen
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine, reaching
 from warmline.adapters.store.reseal import admit
-from warmline.adapters.store.seal import Keyring
+from warmline.adapters.store.seal import Keyring, TenantSeal
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.ports import Store
 
@@ -40,6 +41,10 @@ class Tenants(Protocol):
         """Where the tenant's files are, made if need be."""
         ...
 
+    def files(self, tenant: str) -> FolderFiles:
+        """What was attached; of a tenant whose data are open."""
+        ...
+
     async def close(self) -> None:
         """Lets go of what tenants share."""
         ...
@@ -50,7 +55,7 @@ class SqliteTenants:
 
     def __init__(self, home: Path, reserve: Reserve, keys: Keyring | None = None, seen: Observer = unseen) -> None:
         self._home, self._folder, self._reserve = home, home / "tenants", reserve
-        self._keys, self._seen = keys, seen
+        self._seals, self._seen = _Seals(keys), seen
 
     async def migrate(self) -> None:
         for name in await self.names():
@@ -64,12 +69,15 @@ class SqliteTenants:
         await asyncio.to_thread(migrate_sqlite, self._folder / tenant / DATABASE)
 
     async def open(self, tenant: str) -> Store:
-        seal = self._keys.seal(tenant) if self._keys else None
+        seal = self._seals[tenant]
         store = SqliteStore(self._folder / tenant / DATABASE, seal, self._seen, self._reserve)
         return await admit(store, seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
+
+    def files(self, tenant: str) -> FolderFiles:
+        return FolderFiles(self.folder(tenant) / ATTACHMENTS, self._seals[tenant], self._reserve)
 
     async def close(self) -> None:
         pass
@@ -79,7 +87,7 @@ class PostgresTenants:
     """Rows of one database, marked by tenant."""
 
     def __init__(self, url: str, home: Path, keys: Keyring | None = None, seen: Observer = unseen) -> None:
-        self._folder, self._keys, self._seen = home / "tenants", keys, seen
+        self._folder, self._seals, self._seen = home / "tenants", _Seals(keys), seen
         self._url = "postgresql+asyncpg://" + url.partition("://")[2]
         self._engine = postgres_engine(self._url)
 
@@ -99,14 +107,28 @@ class PostgresTenants:
                 await connection.exec_driver_sql("INSERT INTO tenants VALUES ($1) ON CONFLICT DO NOTHING", (tenant,))
 
     async def open(self, tenant: str) -> Store:
-        seal = self._keys.seal(tenant) if self._keys else None
+        seal = self._seals[tenant]
         return await admit(PostgresStore(self._engine, tenant, seal, self._seen), seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)
 
+    def files(self, tenant: str) -> FolderFiles:
+        return FolderFiles(self.folder(tenant) / ATTACHMENTS, self._seals[tenant])
+
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+class _Seals(dict[str, TenantSeal | None]):
+    """Of each tenant one: its rows and its files are sealed alike."""
+
+    def __init__(self, keys: Keyring | None) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, tenant: str) -> TenantSeal | None:
+        return self.setdefault(tenant, self._keys.seal(tenant) if self._keys else None)
 
 
 def _made(folder: Path) -> Path:

@@ -41,6 +41,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "rate_conversation": _may("write", customer="own"),
     "keep_message": _may("write", **_TALKS),
     "list_messages": _may("read", **_TALKS),
+    "show_html": _may("read", **_TALKS),
+    "add_attachment": _may("write", **_TALKS),
+    "list_attachments": _may("read", **_TALKS),
+    "link_attachment": _may("read", **_TALKS),
     "list_events": _may("read", **_ANSWERS),
     # inferences: of customers only; there are none about anybody else
     "show_reading": _may("read", **_TALKS),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from warmline.adapters.render.markdown import markdown_html
 from warmline.care.correct import correct
 from warmline.care.explain import explain
 from warmline.care.keep import Said
@@ -18,7 +19,8 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, Message, MessageId, Role
 from warmline.ports import Ledger
 from warmline.server.again import Again
-from warmline.server.auth import Caller, Who
+from warmline.server.auth import Who
+from warmline.server.headers import CAGED
 from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, page
 from warmline.server.readings import JSON, reading_json
@@ -35,7 +37,7 @@ async def keep_message(
 
     Once an agent has written, a person answers, and the machine no longer does.
     """
-    role, author = _voice(caller, given)
+    role, author = caller.voice(given.role, given.author)
     said = Said(ConversationId(conversation_id), given.text, role, given.client_id, author, given.language or "")
     story = receive if role is Role.CUSTOMER else send
     with request.app.state.house.span(story.__name__):
@@ -58,6 +60,18 @@ async def list_messages(
     return page(found, limit, MessageOut.model_validate, lambda message: str(message.number))
 
 
+@router.get(
+    "/messages/{message_id}/html",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
+async def show_html(caller: Who, message_id: IdPath) -> Response:
+    """A message's words, as Markdown, in harmless HTML: a fragment to put in a page, without images."""
+    message = await caller.world.store.read(lambda ledger: ledger.get(Message, message_id))
+    html = await caller.world.aside(lambda: markdown_html(message.text))
+    return Response(html, headers={"Content-Security-Policy": CAGED}, media_type="text/html")
+
+
 @router.get("/messages/{message_id}/reading", responses={200: {"model": Reading}}, response_model=None)
 async def show_reading(caller: Who, message_id: IdPath) -> Response:
     """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
@@ -78,10 +92,3 @@ async def correct_reading(caller: Who, message_id: IdPath, given: NewCorrection,
     by: Literal["contact", "agent"] = given.by if caller.known.scopes else "agent" if caller.account else "contact"
     correction = await correct(caller.world, MessageId(message_id), given.emotion, by, again)
     return CorrectionOut.model_validate(correction)
-
-
-def _voice(caller: Caller, given: NewMessage) -> tuple[Role, str | None]:
-    """As whom it is said: a program may say for whom it speaks, people speak for themselves."""
-    if caller.known.scopes:
-        return given.role, given.author
-    return (Role.AGENT, caller.account.id) if caller.account else (Role.CUSTOMER, None)

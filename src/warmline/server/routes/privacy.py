@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from io import RawIOBase
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from warmline.care.export import Export, export
 from warmline.care.forget import forget
 from warmline.care.switch_reading import switch_reading
+from warmline.care.world import World
+from warmline.domain.errors import NotFound
 from warmline.domain.keeping import Erasure
 from warmline.domain.people import ContactId
 from warmline.server.again import Again
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
+from warmline.server.routes.files import read_whole
 from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
 
 router = APIRouter(tags=["privacy"], route_class=ListRoute)
 _READ_ME = """Everything that is kept about one contact, as of the moment in data.json.
+Files that came with conversations are in attachments/, by their ids.
 Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code points of the message's text.
 """
 
@@ -43,14 +50,15 @@ async def list_erasures(caller: Who, limit: Limit = 100, after: After = None) ->
 @router.get(
     "/contacts/{contact_id}/export",
     response_class=Response,
-    responses={200: {"content": {"application/zip": {}}, "description": "`data.json` and a note on how to read it"}},
+    responses={
+        200: {"content": {"application/zip": {}}, "description": "`data.json`, all attachments, how to read them"}
+    },
 )
 async def export_contact(caller: Who, contact_id: IdPath) -> Response:
     """Everything that is kept about a contact, as a zip."""
     found = await export(caller.world, ContactId(contact_id), caller.name)
-    packed = await caller.world.aside(lambda: _zip(found))
     headers = {"Content-Disposition": 'attachment; filename="export.zip"'}
-    return Response(packed, headers=headers, media_type="application/zip")
+    return StreamingResponse(_zip(caller.world, found), headers=headers, media_type="application/zip")
 
 
 @router.put("/contacts/{contact_id}/reading")
@@ -60,9 +68,35 @@ async def allow_reading(caller: Who, contact_id: IdPath, given: Reading) -> Cont
     return ContactOut.model_validate(contact)
 
 
-def _zip(found: Export) -> bytes:
-    packed = io.BytesIO()
+def _zip(world: World, found: Export) -> Iterator[bytes]:
+    """As it is made, file by file, so that no more than one of them is in memory and nothing is on disk."""
+    packed = _Passing()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("README.txt", _READ_ME)
         file.writestr("data.json", msgspec.json.format(msgspec.json.encode(found)))
-    return packed.getvalue()
+        yield packed.taken()
+        for each in found.tables["attachments"]:
+            with suppress(NotFound):  # it was forgotten meanwhile
+                file.writestr(f"attachments/{each.id}/{each.name}", read_whole(world, each))
+            yield packed.taken()
+    yield packed.taken()
+
+
+class _Passing(RawIOBase):
+    """What is written goes on to whoever takes it."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def taken(self) -> bytes:
+        """All that was written since."""
+        whole = b"".join(self._parts)
+        self._parts.clear()
+        return whole
