@@ -209,7 +209,7 @@ def test_nothing_is_read_of_who_does_not_want_it(play: Play) -> None:
         assert await all_of(world, KeptReading) == []
         (course,) = await all_of(world, KeptCourse)
         assert course.course.mood is None
-        assert await kinds(world) == ["conversation_started", "message_kept"]
+        assert await kinds(world) == ["conversation_started", "message_kept", "handed_over"]  # a person was asked for
 
     play(story)
 

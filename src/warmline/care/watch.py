@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warmline.care.audit import TRACE, note
+from warmline.care.consent import require_reading
 from warmline.care.world import World
 from warmline.domain.emotion import Reading
 from warmline.domain.keeping import KeptReading
@@ -16,6 +17,7 @@ async def watch(world: World, message_id: MessageId, actor: str) -> Reading:
 
     def look(ledger: Ledger) -> Reading:
         kept, message = ledger.get(KeptReading, message_id), ledger.get(Message, message_id)
+        require_reading(world, ledger, kept.contact_id)
         note(world, ledger, actor, "reading.seen", message_id, contact=kept.contact_id)
         return with_words(kept.reading, message.text)
 

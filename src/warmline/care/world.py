@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warmline.domain.policy import RetentionPolicy, RoutingPolicy, WebhookPolicy
+from warmline.domain.consent import ConsentPolicy
+from warmline.domain.policy import AffectPolicy, RetentionPolicy, RoutingPolicy, WebhookPolicy
 from warmline.ports import Aside, Clock, Listening, Outbound, Store, Tombstones
 
 
@@ -21,3 +22,5 @@ class World:
     outbound: Outbound
     listening: Listening
     aside: Aside
+    consent: ConsentPolicy
+    affect: AffectPolicy

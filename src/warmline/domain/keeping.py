@@ -12,6 +12,8 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
 
+Forgotten = Literal["feelings", "everything", "reading"]
+"""`reading`: the feelings, and that they are read at all."""
 Topic = Literal["respond", "retry", "seal"]
 Scope = Literal["read", "write", "privacy", "admin"]
 
@@ -101,7 +103,7 @@ class Erasure:
 
     id: str
     contact_id: ContactId
-    what: Literal["feelings", "everything"]
+    what: Forgotten
     at: datetime
     done_at: datetime | None = None
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from warmline.domain.conversation import State
 from warmline.domain.decision import Action
 from warmline.domain.emotion import FAMILIES
+from warmline.domain.keeping import Forgotten
 from warmline.domain.message import MAX_TURN, Role
 from warmline.domain.people import ChannelKind, Purpose
 
@@ -189,7 +190,8 @@ class NewErasure(Wire):
     what: Literal["feelings", "everything"] = "everything"
 
 
-class ErasureOut(NewErasure):
+class ErasureOut(Wire):
+    what: Forgotten
     id: str
     contact_id: str
     at: datetime
