@@ -66,6 +66,22 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """The correction that holds, as it is shown beside a reading."""
+
+    emotion: str
+    by: Literal["contact", "agent"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReading(Reading):
+    """A reading as it is shown."""
+
+    corrected: Corrected | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """A customer's mark of a conversation, 1 to 5."""
 

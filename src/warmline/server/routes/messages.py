@@ -14,7 +14,7 @@ from warmline.care.receive import receive
 from warmline.care.send import send
 from warmline.care.watch import watch
 from warmline.domain.conversation import Conversation
-from warmline.domain.emotion import Reading
+from warmline.domain.keeping import ShownReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role
 from warmline.ports import Ledger
 from warmline.server.again import Again
@@ -59,7 +59,7 @@ async def list_messages(
     return page(found, limit, MessageOut.model_validate, lambda message: str(message.number))
 
 
-@router.get("/messages/{message_id}/reading", responses={200: {"model": Reading}}, response_model=None)
+@router.get("/messages/{message_id}/reading", responses={200: {"model": ShownReading}}, response_model=None)
 async def show_reading(caller: Reads, message_id: IdPath) -> Response:
     """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
 
