@@ -87,6 +87,7 @@ def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
         for talk in talks:  # what was read until now is not read again; who is not read may still have called for help
             number = followed.get(talk.id, 0) if erasure.what == "reading" else talk.messages
             ledger.add(KeptCourse(talk.id, who, erasure.at, number, Course()))
+            ledger.put(replace(talk, guarded=False))  # whom they named themselves stays named
     contact = ledger.find(Contact, who)
     if erasure.what == "reading" and contact:
         ledger.put(replace(contact, read=False))  # a backup may have come back

@@ -16,6 +16,7 @@ from warmline.domain.events import Decided, Event, HandedOver, Recorded, TurnRea
 from warmline.domain.keeping import Errand, KeptCourse, KeptDecision, KeptReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role, Turn
 from warmline.logic.always.calls import calls_for_person
+from warmline.logic.consent.guard import guards
 from warmline.logic.emotion.mood import REMEMBERED, recall, wordless
 from warmline.logic.privacy.apart import without_words
 from warmline.logic.routing.decide import decide
@@ -138,7 +139,8 @@ def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], cours
         ledger.add(KeptDecision(own, talk.id, talk.contact_id, now, decision))
         record(Decided(decision.action, decision.priority), own)
         note(world, ledger, "warmline", "decided", own, contact=talk.contact_id, done=decision.action)
-        talk = replace(talk, priority=max(talk.priority, decision.priority))
+        priority, guarded = max(talk.priority, decision.priority), talk.guarded or guards(decision)
+        talk = replace(talk, priority=priority, guarded=guarded)
         if decision.action == "hand_over":
             talk = replace(talk, state="with_person")
             record(HandedOver("warmline"), own)

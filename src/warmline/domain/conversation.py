@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from warmline.domain.emotion import Mood, Peak, Reading, Trend
 from warmline.domain.message import ConversationId, Role, Turn
-from warmline.domain.people import ContactId, InboxId
+from warmline.domain.people import AgentId, ContactId, InboxId
 
 State = Literal["open", "with_person", "resolved"]
 """Who has the next word: the machine may answer, a person answers, nobody has to."""
@@ -27,6 +27,10 @@ class Conversation:
     priority: int = 0
     """0 to 3; only ever raised by an inference."""
     messages: int = 0
+    guarded: bool = False
+    """Nothing goes to any other address or device; why is not said."""
+    hidden_from: tuple[AgentId, ...] = ()
+    """Agents whom the contact named: they are not shown it."""
 
 
 @dataclass(frozen=True, slots=True)

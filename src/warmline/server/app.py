@@ -29,13 +29,14 @@ from warmline.server.routes import (
     inboxes,
     keys,
     messages,
+    notice,
     privacy,
     readings,
     webhooks,
 )
 from warmline.worker import Dispatcher, Responder
 
-ROUTES = (messages, conversations, contacts, readings, events, inboxes, agents, privacy, audit, webhooks, keys)
+ROUTES = (messages, conversations, contacts, readings, events, inboxes, agents, privacy, audit, webhooks, keys, notice)
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 MOST_BYTES = 1_000_000
 """Of a request's body: MAX_TURN characters of any script, as JSON, fit."""

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from warmline.domain.conversation import State
 from warmline.domain.decision import Action
 from warmline.domain.emotion import FAMILIES
-from warmline.domain.keeping import Forgotten
+from warmline.domain.keeping import Forgotten, ShownReading
 from warmline.domain.message import MAX_TURN, Role
 from warmline.domain.people import ChannelKind, Purpose
 
@@ -94,6 +94,12 @@ class ConversationOut(Wire):
     state: State
     priority: int
     messages: int
+    guarded: bool
+    hidden_from: tuple[str, ...]
+
+
+class HiddenFrom(Wire):
+    agents: Annotated[tuple[Id, ...], Field(max_length=100)]
 
 
 class NewMessage(Wire):
@@ -156,6 +162,13 @@ class ConsentOut(NewConsent):
     at: datetime
 
 
+class StandingOut(Wire):
+    purpose: Purpose
+    may: bool
+    """What holds: the contact's answer, else what the policy says."""
+    answer: ConsentOut | None
+
+
 class ReasonOut(Wire):
     rule: str
     because: str
@@ -165,6 +178,24 @@ class DecisionOut(Wire):
     action: Action
     reasons: tuple[ReasonOut, ...]
     priority: int
+
+
+class LookOut(Wire):
+    actor: str
+    action: str
+    at: datetime
+
+
+class HowReadOut(Wire):
+    message_id: str
+    conversation_id: str
+    at: datetime
+    text: str
+    emotion: str
+    reading: ShownReading
+    decision: DecisionOut | None
+    models: dict[str, str]
+    seen: tuple[LookOut, ...]
 
 
 class EventOut(Wire):

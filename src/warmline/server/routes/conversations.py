@@ -5,17 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from warmline.care.hand_over import hand_over
+from warmline.care.hide import hide
 from warmline.care.rate import rate
 from warmline.care.resolve import resolve
 from warmline.care.start import start
 from warmline.domain.conversation import Conversation
 from warmline.domain.message import ConversationId
-from warmline.domain.people import ContactId, InboxId
+from warmline.domain.people import AgentId, ContactId, InboxId
 from warmline.server.again import Again
-from warmline.server.auth import Reads, Writes
+from warmline.server.auth import Privacy, Reads, Writes
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
-from warmline.server.schema import By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
+from warmline.server.schema import By, ConversationOut, HiddenFrom, IdPath, NewConversation, NewRating, Page, RatingOut
 
 router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=ListRoute)
 
@@ -54,6 +55,15 @@ async def hand_conversation_over(caller: Writes, conversation_id: IdPath, given:
 async def resolve_conversation(caller: Writes, conversation_id: IdPath, given: By) -> ConversationOut:
     """Resolve it; again changes nothing."""
     return ConversationOut.model_validate(await resolve(caller.world, ConversationId(conversation_id), given.by))
+
+
+@router.put("/{conversation_id}/hidden-from")
+async def hide_conversation(caller: Privacy, conversation_id: IdPath, given: HiddenFrom) -> ConversationOut:
+    """Name the agents who are not to see it, in place of those named before."""
+    agents = tuple(AgentId(each) for each in given.agents)
+    return ConversationOut.model_validate(
+        await hide(caller.world, ConversationId(conversation_id), agents, caller.name)
+    )
 
 
 @router.put("/{conversation_id}/rating")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from warmline.care.export import Export, export
 from warmline.care.forget import forget
+from warmline.care.how_read import how_read
 from warmline.care.switch_reading import switch_reading
 from warmline.domain.keeping import Erasure
 from warmline.domain.people import ContactId
@@ -18,7 +20,7 @@ from warmline.server.again import Again
 from warmline.server.auth import Privacy
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
-from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
+from warmline.server.schema import ContactOut, ErasureOut, HowReadOut, IdPath, NewErasure, Page, Reading
 
 router = APIRouter(tags=["privacy"], route_class=ListRoute)
 _READ_ME = """Everything that is kept about one contact, as of the moment in data.json.
@@ -53,9 +55,21 @@ async def export_contact(caller: Privacy, contact_id: IdPath) -> Response:
     return Response(packed, headers=headers, media_type="application/zip")
 
 
+@router.get("/contacts/{contact_id}/readings")
+async def list_readings(
+    caller: Privacy,
+    contact_id: IdPath,
+    limit: Annotated[int, Query(ge=1, le=100, description="At most so many.")] = 20,
+    after: After = None,
+) -> Page[HowReadOut]:
+    """How a contact is being read: every reading, newest first, why, by what and who saw it; 404 where it is off."""
+    found = await how_read(caller.world, ContactId(contact_id), caller.name, after, limit + 1)
+    return page(found, limit, HowReadOut.model_validate, lambda each: each.message_id)
+
+
 @router.put("/contacts/{contact_id}/reading")
 async def allow_reading(caller: Privacy, contact_id: IdPath, given: Reading) -> ContactOut:
-    """Say whether the contact may be read; off means that nothing is inferred of them from now on."""
+    """Say whether the contact may be read; off: nothing is, and what was inferred is forgotten."""
     contact = await switch_reading(caller.world, ContactId(contact_id), given.on, caller.name)
     return ContactOut.model_validate(contact)
 
