@@ -141,7 +141,7 @@ def load_consent_policy(folder: Traversable = DEFAULTS) -> ConsentPolicy:
             sources=frozenset(_texts(given["wordings"]["sources"])),
             wordings={language: tuple(_wordings(language, table)) for language, table in wordings.items()},
             notices={language: Notice(language=language, **table) for language, table in notices.items()},
-            always=AlwaysPolicy(int(given["always"]["priority"]), tuple(_always(always))),
+            always=AlwaysPolicy(_priority(given["always"]["priority"]), tuple(_always(always))),
         )
 
 
@@ -159,6 +159,12 @@ def _always(tables: _Tables) -> Iterator[AlwaysPhrase]:
                 if not fold_words(text):
                     raise ValueError(f"{language} {kind}: {text!r} holds no word")
                 yield AlwaysPhrase(language, kind, text)
+
+
+def _priority(value: Any) -> int:
+    if value not in (0, 1, 2, 3):
+        raise ValueError(f"no priority from 0 to 3: {value!r}")
+    return int(value)
 
 
 def _yes_no(value: Any) -> bool:

@@ -76,9 +76,8 @@ async def _listen(
 
 
 def _young(world: World, message: Message) -> bool:
-    """False for what would have been forgotten by now: a mood that has gone is not read out of old words again,
-
-    and a call that was heeded long ago is none.
+    """False for what would have been forgotten by now: a mood that has gone is not read out of old words again, and
+    a call that was heeded long ago is none.
     """
     days = world.retention.inference
     return not days or message.at > world.clock.now() - timedelta(days=days)
@@ -114,8 +113,7 @@ def _turn(message: Message) -> Turn:
 
 
 def _as_it_was(world: World, ledger: Ledger, scene: _Scene) -> bool:
-    """False when it is gone, nothing was said, or somebody was faster, corrected a turn, or switched reading off:
-
+    """False when it is gone or nothing was said; when somebody was faster, corrected a turn or switched reading off:
     then it is followed once more.
     """
     if not scene.unheard or ledger.find(KeptCourse, scene.talk.id) != scene.kept:
