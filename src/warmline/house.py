@@ -15,6 +15,8 @@ from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import (
     DEFAULTS,
     fingerprints,
+    load_affect_policy,
+    load_consent_policy,
     load_retention_policy,
     load_routing_policy,
     load_webhook_policy,
@@ -59,6 +61,8 @@ class House:
         self._routing = load_routing_policy(settings.policies or DEFAULTS)
         self._retention = load_retention_policy(settings.policies or DEFAULTS)
         self._webhooks = load_webhook_policy(settings.policies or DEFAULTS)
+        self._consent = load_consent_policy(settings.policies or DEFAULTS)
+        self._affect = load_affect_policy(settings.policies or DEFAULTS)
         networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
@@ -130,7 +134,8 @@ class House:
                 stones = TombstoneFile(self._tenants.folder(tenant) / TOMBSTONES, self._reserve)
                 self._worlds[tenant] = World(
                     store, stones, self.clock, self._routing, self._retention, self._webhooks,
-                    self._outbound, self._hear, self._aside, self._tenants.files(tenant),
+                    self._outbound, self._hear, self._aside, self._tenants.files(tenant), self._consent,
+                    self._affect,
                 )  # fmt: skip
                 await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]

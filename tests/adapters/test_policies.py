@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from warmline import Reader
-from warmline.adapters.policies import DEFAULTS, load_reading_policy
+from warmline.adapters.policies import DEFAULTS, load_affect_policy, load_consent_policy, load_reading_policy
 from warmline.domain.emotion import FAMILIES, LANGUAGES, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.policy import Phrase
@@ -194,3 +194,33 @@ def test_every_shipped_phrase_is_one(language: str) -> None:
             except PolicyInvalid as error:
                 wrong.append(str(error))
     assert not wrong
+
+
+TOLD = [
+    # file, what is replaced, by what, what the error names
+    ("consent.toml", "research = false\n", "", "'research'"),
+    ("consent.toml", "research = false", "research = 0", "neither true nor false"),
+    ("consent.toml", 'voice = "voice"', 'voice = "voices"', "'voices'"),
+    ("consent.toml", "priority = 3", "priority = 4", "priority"),
+    ("consent.toml", 'sources = ["widget", "desk", "page"]', 'sources = "widget"', "not a list"),
+    ("wordings/fr.toml", "[[voice]]", "[[voices]]", "'voice'"),
+    ("notices/de.toml", "unread", "unred", "unred"),
+    ("always/es.toml", "crisis", "crises", "'crisis'"),
+    ("always/es.toml", '"agente humano"', '"..."', "holds no word"),
+]
+
+
+@pytest.mark.parametrize("name, old, new, named", TOLD)
+def test_what_people_are_told_is_whole(tmp_path: Path, name: str, old: str, new: str, named: str) -> None:
+    shutil.copytree(str(DEFAULTS), tmp_path / "policies")
+    path = tmp_path / "policies" / name
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(PolicyInvalid, match=re.escape(named)):
+        load_consent_policy(tmp_path / "policies")
+
+
+def test_a_correction_knows_every_family() -> None:
+    policy = load_affect_policy()
+    assert list(policy.affect) == list(FAMILIES)
+    assert policy.mood == load_reading_policy().mood

@@ -100,11 +100,15 @@ def test_who_changed_what_is_written_down(api: Api) -> None:
         api("PUT", f"/contacts/{contact}/reading", {"on": on})
     erasure = api.made(f"/contacts/{contact}/erasures", {})["id"]
     log, seen = api("GET", "/audit").json()["items"], ("decided", "reading.seen")
+    (refused,) = [each["id"] for each in api("GET", "/erasures").json()["items"] if each["what"] == "reading"]
     told = [(entry["actor"], entry["action"], entry["object"]) for entry in log if entry["action"] not in seen]
-    policies = [("operator", "policy.changed", name) for name in ("routing", "retention", "webhooks", "reading")]
+    policies = [
+        ("operator", "policy.changed", name) for name in ("routing", "retention", "webhooks", "consent", "reading")
+    ]
     assert told == [
         *policies, ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
-        (admin, "key.revoked", key), (admin, "reading.refused", contact), (admin, "reading.allowed", contact),
+        (admin, "key.revoked", key), (admin, "erasure.asked", refused), ("warmline", "forgotten", refused),
+        (admin, "reading.refused", contact), (admin, "reading.allowed", contact),
         (admin, "erasure.asked", erasure), ("warmline", "forgotten", erasure),
     ]  # fmt: skip
 
@@ -139,8 +143,9 @@ def test_a_policy_that_changed_is_written_down_once(tmp_path: Path) -> None:
     make_tenant(settings, "one")
     with TestClient(create_app(House(settings))) as client:
         log = [each for each in Api(client, key)("GET", "/audit").json()["items"] if each["action"] == "policy.changed"]
-    assert {each["object"]: each["detail"] for each in log[:4]} == {
-        name: {"before": "", "after": first[name]} for name in ("routing", "retention", "webhooks", "reading")
+    assert {each["object"]: each["detail"] for each in log[:5]} == {
+        name: {"before": "", "after": first[name]}
+        for name in ("routing", "retention", "webhooks", "consent", "reading")
     }
     changed = {"before": first["retention"], "after": fingerprints(policies)["retention"]}
-    assert [(each["object"], each["detail"]) for each in log[4:]] == [("retention", changed)]
+    assert [(each["object"], each["detail"]) for each in log[5:]] == [("retention", changed)]

@@ -12,6 +12,8 @@ from warmline.adapters.files import FolderFiles
 from warmline.adapters.languages import FastTextDetector
 from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import (
+    load_affect_policy,
+    load_consent_policy,
     load_reading_policy,
     load_retention_policy,
     load_routing_policy,
@@ -56,9 +58,8 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         store = SqliteStore(path)
         stones = TombstoneFile(tmp_path / "erasures.jsonl")
         policies = load_routing_policy(), load_retention_policy(), load_webhook_policy()
-        world = World(
-            store, stones, clock, *policies, Outbound(5, 4), listening, aside, FolderFiles(tmp_path / "files")
-        )
+        rights = FolderFiles(tmp_path / "files"), load_consent_policy(), load_affect_policy()
+        world = World(store, stones, clock, *policies, Outbound(5, 4), listening, aside, *rights)
         if new:
             now = clock.now()
             people = (

@@ -10,9 +10,20 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
+from warmline.domain.consent import (
+    Activity,
+    AlwaysKind,
+    AlwaysPhrase,
+    AlwaysPolicy,
+    ConsentPolicy,
+    Notice,
+    Wording,
+)
 from warmline.domain.emotion import FAMILIES, LANGUAGES, URGENT, CueKind, FlagKind
 from warmline.domain.errors import PolicyInvalid
+from warmline.domain.people import Purpose
 from warmline.domain.policy import (
+    AffectPolicy,
     AppraisalPolicy,
     CourseWeights,
     EvidencePolicy,
@@ -25,10 +36,12 @@ from warmline.domain.policy import (
     RoutingPolicy,
     WebhookPolicy,
 )  # fmt: skip
+from warmline.logic.always.calls import fold_words
 from warmline.logic.emotion.appraise import known_kinds
 from warmline.logic.routing.decide import NAMES
 
 DEFAULTS = files("warmline") / "policies"
+_Tables = dict[str, dict[str, Any]]
 
 
 def load_reading_policy(folder: Traversable = DEFAULTS) -> ReadingPolicy:
@@ -107,11 +120,68 @@ def load_webhook_policy(folder: Traversable = DEFAULTS) -> WebhookPolicy:
         return policy
 
 
+def load_affect_policy(folder: Traversable = DEFAULTS) -> AffectPolicy:
+    """What of `reading.toml` a correction needs. Raises PolicyInvalid for a file of another shape."""
+    given = _toml(folder / "reading.toml")
+    with _shaped(folder / "reading.toml"):
+        affect = {family: _pair(given["affect"][family]) for family in FAMILIES}
+        return AffectPolicy(affect, MoodPolicy(**_numbers(given["mood"])))
+
+
+def load_consent_policy(folder: Traversable = DEFAULTS) -> ConsentPolicy:
+    """What may be done, and what people are told. Raises PolicyInvalid, naming the place, for another shape."""
+    given = _toml(folder / "consent.toml")
+    wordings = {language: _toml(folder / "wordings" / f"{language}.toml") for language in LANGUAGES}
+    notices = {language: _toml(folder / "notices" / f"{language}.toml") for language in LANGUAGES}
+    always = {language: _toml(folder / "always" / f"{language}.toml") for language in LANGUAGES}
+    with _shaped(folder / "consent.toml"):
+        return ConsentPolicy(
+            unsaid={purpose: _yes_no(given["unsaid"][purpose]) for purpose in Purpose},
+            needs={activity: Purpose(given["needs"][activity]) for activity in get_args(Activity)},
+            sources=frozenset(_texts(given["wordings"]["sources"])),
+            wordings={language: tuple(_wordings(language, table)) for language, table in wordings.items()},
+            notices={language: Notice(language=language, **table) for language, table in notices.items()},
+            always=AlwaysPolicy(_priority(given["always"]["priority"]), tuple(_always(always))),
+        )
+
+
+def _wordings(language: str, table: dict[str, Any]) -> Iterator[Wording]:
+    for purpose in Purpose:
+        if not table[purpose]:
+            raise ValueError(f"{language}: no wording of {purpose}")
+        yield from (Wording(purpose, language, each["version"], each["text"]) for each in table[purpose])
+
+
+def _always(tables: _Tables) -> Iterator[AlwaysPhrase]:
+    for language, table in tables.items():
+        for kind in get_args(AlwaysKind):
+            for text in _texts(table[kind]):
+                if not fold_words(text):
+                    raise ValueError(f"{language} {kind}: {text!r} holds no word")
+                yield AlwaysPhrase(language, kind, text)
+
+
+def _priority(value: Any) -> int:
+    if value not in (0, 1, 2, 3):
+        raise ValueError(f"no priority from 0 to 3: {value!r}")
+    return int(value)
+
+
+def _yes_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"neither true nor false: {value!r}")
+    return value
+
+
 def fingerprints(folder: Traversable = DEFAULTS) -> dict[str, str]:
-    """SHA-256 of what the files of each policy hold: `routing`, `retention`, `webhooks`, and `reading`: all else."""
+    """SHA-256 of what the files of each policy hold; all that is not named apart is `reading`."""
     own = {name: _digest([folder / f"{name}.toml"]) for name in ("routing", "retention", "webhooks")}
     parts = [folder / part / f"{language}.toml" for part in _PARTS for language in LANGUAGES]
-    return own | {"reading": _digest([folder / "reading.toml", folder / "words.toml", *parts])}
+    told = [folder / part / f"{language}.toml" for part in _TOLD for language in LANGUAGES]
+    return own | {
+        "consent": _digest([folder / "consent.toml", *told]),
+        "reading": _digest([folder / "reading.toml", folder / "words.toml", *parts]),
+    }
 
 
 def _digest(files: Iterable[Traversable]) -> str:
@@ -121,6 +191,7 @@ def _digest(files: Iterable[Traversable]) -> str:
     return whole.hexdigest()
 
 
+_TOLD = ("wordings", "notices", "always")
 _PARTS = ("flags", "cues", "lexicon", "drivers", "appraisal")
 
 
@@ -140,9 +211,6 @@ def _reach(negation: dict[str, Any]) -> tuple[int, int]:
 def _owners(words: dict[str, Any]) -> dict[str, str]:
     _known(words, frozenset(LANGUAGES))
     return {word: language for language, own in words.items() for word in _texts(own)}
-
-
-_Tables = dict[str, dict[str, Any]]
 
 
 def _all_phrases(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warmline.care.audit import note
+from warmline.care.consent import require_reading
 from warmline.care.world import World
 from warmline.domain.decision import Decision
 from warmline.domain.keeping import KeptDecision
@@ -15,6 +16,7 @@ async def explain(world: World, message_id: MessageId, actor: str) -> Decision:
 
     def look(ledger: Ledger) -> Decision:
         kept = ledger.get(KeptDecision, message_id)
+        require_reading(world, ledger, kept.contact_id)
         note(world, ledger, actor, "decision.seen", message_id, contact=kept.contact_id)
         return kept.decision
 

@@ -1,16 +1,15 @@
-"""Somebody asks to be forgotten: their feelings alone, or everything."""
+"""Somebody asks to be forgotten: their feelings alone, these for good, or everything."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from warmline.care.audit import note
 from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course
 from warmline.domain.events import ContactForgotten, FeelingsForgotten, Recorded
-from warmline.domain.keeping import Erasure, KeptCourse
+from warmline.domain.keeping import Erasure, Forgotten, KeptCourse
 from warmline.domain.people import Contact, ContactId
 from warmline.ports import Ledger
 
@@ -22,7 +21,7 @@ _ASKED = 100
 async def forget(
     world: World,
     contact_id: ContactId,
-    what: Literal["feelings", "everything"],
+    what: Forgotten,
     actor: str,
     asked: Asked | None = None,
 ) -> Erasure:
@@ -31,18 +30,24 @@ async def forget(
     Raises NotFound, StoreUnavailable.
     """
     new = Erasure(world.clock.new_id(), contact_id, what, world.clock.now())
+    erasure = await world.store.write(once(world, asked, lambda ledger: owe(world, ledger, new, actor)), spare=1)
+    return await settle(world, erasure) if erasure.done_at is None else erasure
 
-    def ask(ledger: Ledger) -> Erasure:
-        ledger.get(Contact, contact_id)
-        ledger.add(new)
-        note(world, ledger, actor, "erasure.asked", new.id, contact=contact_id, what=what)
-        return new
 
-    erasure = await world.store.write(once(world, asked, ask), spare=1)
-    if erasure.done_at is None:
-        await world.aside(lambda: world.tombstones.add(erasure))
-        erasure = await erase(world, erasure)
+def owe(world: World, ledger: Ledger, erasure: Erasure, actor: str) -> Erasure:
+    """From this transaction on the erasure is owed, whatever happens. Raises NotFound."""
+    contact = ledger.get(Contact, erasure.contact_id)
+    if erasure.what == "reading":
+        ledger.put(replace(contact, read=False))
+    ledger.add(erasure)
+    note(world, ledger, actor, "erasure.asked", erasure.id, contact=contact.id, what=erasure.what)
     return erasure
+
+
+async def settle(world: World, erasure: Erasure) -> Erasure:
+    """Does an erasure that is owed. Raises StoreUnavailable; then it is done later."""
+    await world.aside(lambda: world.tombstones.add(erasure))
+    return await erase(world, erasure)
 
 
 async def forget_again(world: World) -> int:
@@ -77,11 +82,18 @@ def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
     who = erasure.contact_id
     note(world, ledger, "warmline", "forgotten", erasure.id, contact=who, what=erasure.what)
     talks = ledger.list(Conversation, contact_id=who, limit=_ALL)
-    ledger.forget(who, inferred=erasure.what == "feelings")
-    if erasure.what == "feelings":
-        for talk in talks:  # what was read until now is not read again
-            ledger.add(KeptCourse(talk.id, who, erasure.at, talk.messages, Course()))
-    told = FeelingsForgotten() if erasure.what == "feelings" else ContactForgotten()
+    followed = {course.conversation_id: course.number for course in ledger.list(KeptCourse, contact_id=who, limit=_ALL)}
+    inferred = erasure.what != "everything"
+    ledger.forget(who, inferred=inferred)
+    if inferred:
+        for talk in talks:  # what was read until now is not read again; who is not read may still have called for help
+            number = followed.get(talk.id, 0) if erasure.what == "reading" else talk.messages
+            ledger.add(KeptCourse(talk.id, who, erasure.at, number, Course()))
+            ledger.put(replace(talk, guarded=False))  # whom they named themselves stays named
+    contact = ledger.find(Contact, who)
+    if erasure.what == "reading" and contact:
+        ledger.put(replace(contact, read=False))  # a backup may have come back
+    told = FeelingsForgotten() if inferred else ContactForgotten()
     ledger.add(Recorded(told, erasure.at, contact_id=who))
     if ledger.find(Erasure, erasure.id) is None:
         ledger.add(erasure)

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from warmline.care.audit import note
+from warmline.care.consent import allows
+from warmline.care.heed import heed
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course, Heard
 from warmline.domain.events import Decided, Event, HandedOver, Recorded, TurnRead
 from warmline.domain.keeping import Errand, KeptCourse, KeptDecision, KeptReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role, Turn
-from warmline.domain.people import Contact
+from warmline.logic.always.calls import calls_for_person
+from warmline.logic.consent.guard import guards
 from warmline.logic.emotion.mood import REMEMBERED, recall, wordless
 from warmline.logic.privacy.apart import without_words
 from warmline.logic.routing.decide import decide
@@ -30,7 +33,7 @@ class _Scene:
 
     talk: Conversation
     read: bool
-    followed: int
+    kept: KeptCourse | None
     course: Course
     unheard: list[Message]
 
@@ -41,14 +44,18 @@ async def respond(world: World, *conversation_ids: ConversationId) -> list[Conve
     Many at once take far less time than one after the other. Raises StoreUnavailable.
     """
     most = max(1, _AT_ONCE // len(conversation_ids))
-    found = await world.store.read(lambda ledger: [_scene(ledger, own, most) for own in conversation_ids])
+    found = await world.store.read(lambda ledger: [_scene(world, ledger, own, most) for own in conversation_ids])
     scenes = [scene for scene in found if scene]
     turns = [_turn(message) for scene in scenes for message in scene.unheard if scene.read and _young(world, message)]
     heard, courses = await _listen(world, scenes, turns)
+    unread = [each for scene in scenes for each in scene.unheard if not scene.read and _young(world, each)]
+    calls = await world.aside(lambda: _calls(world, unread)) if unread else []
 
     def keep(ledger: Ledger) -> list[ConversationId]:
         for scene in scenes:
-            _keep(world, ledger, scene, heard[scene.talk.id], courses.get(scene.talk.id, Course()))
+            if _as_it_was(world, ledger, scene):
+                heed(world, ledger, [call for call in calls if call.conversation_id == scene.talk.id])
+                _keep(world, ledger, scene, heard[scene.talk.id], courses.get(scene.talk.id, Course()))
         return [own for own in conversation_ids if not _done(ledger, own)]
 
     return await world.store.write(keep)
@@ -69,12 +76,20 @@ async def _listen(
 
 
 def _young(world: World, message: Message) -> bool:
-    """False for what would have been forgotten by now: a mood that has gone is not read out of old words again."""
+    """False for what would have been forgotten by now: a mood that has gone is not read out of old words again, and
+    a call that was heeded long ago is none.
+    """
     days = world.retention.inference
     return not days or message.at > world.clock.now() - timedelta(days=days)
 
 
-def _scene(ledger: Ledger, conversation_id: ConversationId, most: int) -> _Scene | None:
+def _calls(world: World, unread: list[Message]) -> list[Message]:
+    """The customers' messages of which nothing is known but that they bring in a person."""
+    phrases = world.consent.always.phrases
+    return [each for each in unread if each.role is Role.CUSTOMER and calls_for_person(each.text, phrases)]
+
+
+def _scene(world: World, ledger: Ledger, conversation_id: ConversationId, most: int) -> _Scene | None:
     talk = ledger.find(Conversation, conversation_id)
     if talk is None:
         return None
@@ -82,12 +97,7 @@ def _scene(ledger: Ledger, conversation_id: ConversationId, most: int) -> _Scene
     followed, course = (kept.number, kept.course) if kept else (0, Course())
     unheard = ledger.list(Message, conversation_id=conversation_id, after=followed, limit=most)
     said = _said(ledger, conversation_id, followed) if course.mood else []
-    return _Scene(talk, _may_read(ledger, talk), followed, recall(course, said), unheard)
-
-
-def _may_read(ledger: Ledger, talk: Conversation) -> bool:
-    contact = ledger.find(Contact, talk.contact_id)
-    return contact is not None and contact.read
+    return _Scene(talk, allows(world, ledger, talk.contact_id, "reading"), kept, recall(course, said), unheard)
 
 
 def _said(ledger: Ledger, conversation_id: ConversationId, followed: int) -> list[str]:
@@ -102,13 +112,18 @@ def _turn(message: Message) -> Turn:
     return Turn(message.text, message.id, message.conversation_id, message.role, message.at, message.language)
 
 
-def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], course: Course) -> None:
+def _as_it_was(world: World, ledger: Ledger, scene: _Scene) -> bool:
+    """False when it is gone or nothing was said; when somebody was faster, corrected a turn or switched reading off:
+    then it is followed once more.
+    """
+    if not scene.unheard or ledger.find(KeptCourse, scene.talk.id) != scene.kept:
+        return False
     talk = ledger.find(Conversation, scene.talk.id)
-    kept = ledger.find(KeptCourse, scene.talk.id)
-    if talk is None or not scene.unheard or (kept.number if kept else 0) != scene.followed:
-        return  # it is gone, nothing was said, or somebody was faster
-    if scene.read and not _may_read(ledger, talk):
-        return  # switched off meanwhile: followed once more, unread
+    return talk is not None and (not scene.read or allows(world, ledger, talk.contact_id, "reading"))
+
+
+def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], course: Course) -> None:
+    talk = ledger.get(Conversation, scene.talk.id)
     now, last = world.clock.now(), scene.unheard[-1]
 
     def record(event: Event, message_id: MessageId) -> None:
@@ -122,13 +137,14 @@ def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], cours
         ledger.add(KeptDecision(own, talk.id, talk.contact_id, now, decision))
         record(Decided(decision.action, decision.priority), own)
         note(world, ledger, "warmline", "decided", own, contact=talk.contact_id, done=decision.action)
-        talk = replace(talk, priority=max(talk.priority, decision.priority))
+        priority, guarded = max(talk.priority, decision.priority), talk.guarded or guards(decision)
+        talk = replace(talk, priority=priority, guarded=guarded)
         if decision.action == "hand_over":
             talk = replace(talk, state="with_person")
             record(HandedOver("warmline"), own)
     ledger.put(talk)
     followed = KeptCourse(talk.id, talk.contact_id, now, last.number, wordless(course))
-    (ledger.put if kept else ledger.add)(followed)
+    (ledger.put if scene.kept else ledger.add)(followed)
 
 
 def _done(ledger: Ledger, conversation_id: ConversationId) -> bool:

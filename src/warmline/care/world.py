@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warmline.domain.policy import RetentionPolicy, RoutingPolicy, WebhookPolicy
+from warmline.domain.consent import ConsentPolicy
+from warmline.domain.policy import AffectPolicy, RetentionPolicy, RoutingPolicy, WebhookPolicy
 from warmline.ports import Aside, Clock, Files, Listening, Outbound, Store, Tombstones
 
 
@@ -22,3 +23,5 @@ class World:
     listening: Listening
     aside: Aside
     files: Files
+    consent: ConsentPolicy
+    affect: AffectPolicy

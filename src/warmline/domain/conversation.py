@@ -29,6 +29,10 @@ class Conversation:
     messages: int = 0
     agent_id: AgentId | None = None
     """Who answers it; None: whoever of the inbox is free."""
+    guarded: bool = False
+    """Nothing goes to any other address or device; why is not said."""
+    hidden_from: tuple[AgentId, ...] = ()
+    """Agents whom the contact named: they are not shown it."""
 
 
 @dataclass(frozen=True, slots=True)

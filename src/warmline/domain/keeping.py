@@ -12,6 +12,8 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
 
+Forgotten = Literal["feelings", "everything", "reading"]
+"""`reading`: the feelings, and that they are read at all."""
 Topic = Literal["respond", "retry", "seal"]
 Scope = Literal["read", "write", "privacy", "admin"]
 
@@ -64,6 +66,22 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """The correction that holds, as it is shown beside a reading."""
+
+    emotion: str
+    by: Literal["contact", "agent"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReading(Reading):
+    """A reading as it is shown."""
+
+    corrected: Corrected | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """A customer's mark of a conversation, 1 to 5."""
 
@@ -101,7 +119,7 @@ class Erasure:
 
     id: str
     contact_id: ContactId
-    what: Literal["feelings", "everything"]
+    what: Forgotten
     at: datetime
     done_at: datetime | None = None
 

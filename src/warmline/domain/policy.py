@@ -45,6 +45,15 @@ class MoodPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class AffectPolicy:
+    """What a course is made of once somebody has said how a turn really was."""
+
+    affect: Mapping[str, tuple[float, float]]
+    """Valence and arousal of each care family."""
+    mood: MoodPolicy
+
+
+@dataclass(frozen=True, slots=True)
 class CourseWeights:
     """What each fact of a conversation's course is worth."""
 

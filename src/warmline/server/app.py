@@ -34,6 +34,7 @@ from warmline.server.routes import (
     inboxes,
     keys,
     messages,
+    notice,
     privacy,
     readings,
     sessions,
@@ -43,7 +44,7 @@ from warmline.worker import Dispatcher, Responder
 
 ROUTES = (
     messages, conversations, contacts, attachments, readings, events, inboxes, agents, privacy, audit, webhooks, keys,
-    sessions, accounts,
+    sessions, accounts, notice,
 )  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 _NONE: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}

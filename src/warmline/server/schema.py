@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from warmline.domain.conversation import State
 from warmline.domain.decision import Action
 from warmline.domain.emotion import FAMILIES
+from warmline.domain.keeping import Forgotten, ShownReading
 from warmline.domain.message import MAX_TURN, Role
 from warmline.domain.people import ChannelKind, Purpose
 
@@ -94,6 +95,12 @@ class ConversationOut(Wire):
     priority: int
     messages: int
     agent_id: str | None
+    guarded: bool
+    hidden_from: tuple[str, ...]
+
+
+class HiddenFrom(Wire):
+    agents: Annotated[tuple[Id, ...], Field(max_length=100)]
 
 
 class NewMessage(Wire):
@@ -160,6 +167,13 @@ class ConsentOut(NewConsent):
     at: datetime
 
 
+class StandingOut(Wire):
+    purpose: Purpose
+    may: bool
+    """What holds: the contact's answer, else what the policy says."""
+    answer: ConsentOut | None
+
+
 class ReasonOut(Wire):
     rule: str
     because: str
@@ -169,6 +183,24 @@ class DecisionOut(Wire):
     action: Action
     reasons: tuple[ReasonOut, ...]
     priority: int
+
+
+class LookOut(Wire):
+    actor: str
+    action: str
+    at: datetime
+
+
+class HowReadOut(Wire):
+    message_id: str
+    conversation_id: str
+    at: datetime
+    text: str
+    emotion: str
+    reading: ShownReading
+    decision: DecisionOut | None
+    models: dict[str, str]
+    seen: tuple[LookOut, ...]
 
 
 class EventOut(Wire):
@@ -194,7 +226,8 @@ class NewErasure(Wire):
     what: Literal["feelings", "everything"] = "everything"
 
 
-class ErasureOut(NewErasure):
+class ErasureOut(Wire):
+    what: Forgotten
     id: str
     contact_id: str
     at: datetime

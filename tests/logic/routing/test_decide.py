@@ -36,7 +36,7 @@ CASES = [
     (flagged("person", 0.49), "answer", ["calm"], 0),
     (flagged("crisis", 0.5), "hand_over", ["crisis"], 3),
     (flagged("safety", 0.8), "hand_over", ["safety"], 3),
-    (flagged("minor", 0.8), "hand_over", ["minor"], 2),
+    (flagged("minor", 0.8), "hand_over", ["minor"], 3),
     (flagged("abuse", 0.8), "hand_over", ["abuse"], 1),
     (flagged("health", 0.99), "answer", ["calm"], 0),
     (reading(emotions=QUIET | {"anger": 0.5}), "hand_over", ["angry"], 2),

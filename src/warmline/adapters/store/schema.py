@@ -96,7 +96,8 @@ CONSENTS = _table(
 CONVERSATIONS = _table(
     "conversations", Privacy("event", "contact_id", "delete"),
     text("id", key=True), text("inbox_id"), text("contact_id"), moment("started_at"), moment("last_at"),
-    text("state"), count("priority"), count("messages"), text("agent_id", null=True),
+    text("state"), count("priority"), count("messages"), text("agent_id", null=True), yes_no("guarded"),
+    json("hidden_from"),
     Index("conversations_by_contact", "contact_id"), Index("conversations_by_last", "last_at"),
 )  # fmt: skip
 MESSAGES = _table(
@@ -188,6 +189,7 @@ MADE = _table(
 AUDIT = _table(
     "audit", Privacy("audit", None, "keep"),
     place(), moment("at"), text("actor"), text("action"), text("object"), json("detail"), text("before"), text("hash"),
+    Index("audit_by_object", "object"),
 )  # fmt: skip
 ACCOUNTS = _table(
     "accounts", Privacy("operation", None, "keep"),

@@ -32,7 +32,11 @@ class Sight:
             case "own":
                 return talk.contact_id == self.contact_id
             case "mine":
-                return talk.inbox_id in self.inboxes and talk.agent_id in (None, self.agent_id)
+                return self._led(talk) and talk.agent_id in (None, self.agent_id)
             case "groups":
-                return talk.inbox_id in self.inboxes
+                return self._led(talk)
         return True
+
+    def _led(self, talk: Conversation) -> bool:
+        """In one of their inboxes, and not hidden from them by whom it is about."""
+        return talk.inbox_id in self.inboxes and self.agent_id not in talk.hidden_from

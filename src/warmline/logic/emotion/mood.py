@@ -55,7 +55,7 @@ def follow(course: Course, turn: Turn, behaviour: Behaviour, feelings: Feelings,
     burden = policy.repeat * repeated + policy.unanswered * unanswered + policy.waiting * waited
     valence = max(-1.0, feelings.valence - burden)
     share = sum([feelings.emotions[family] for family in NEGATIVE]) / (sum(feelings.emotions.values()) or 1.0)
-    mood, steady = _mood(course, turn, valence, feelings.arousal, policy)
+    mood, steady = next_mood(course, turn.id, valence, feelings.arousal, policy)
     return Course(
         language=feelings.language,
         mood=mood,
@@ -71,6 +71,21 @@ def follow(course: Course, turn: Turn, behaviour: Behaviour, feelings: Feelings,
         steady=steady,
         worst=tuple(sorted((*course.worst, share), reverse=True)[:2]),
     )
+
+
+def next_mood(course: Course, turn_id: str, valence: float, arousal: float, policy: MoodPolicy) -> tuple[Mood, int]:
+    """The mood after one more turn, and for how many turns it has been about the same."""
+    before = course.mood
+    if before is None:
+        return Mood(round(valence, 4), round(arousal, 4), "steady", Peak(round(valence, 4), turn_id), 1), 1
+    keep = policy.memory
+    now = keep * before.valence + (1 - keep) * valence
+    change = valence - before.valence
+    steady = course.steady + 1 if abs(change) < policy.step else 1
+    peak = before.peak if before.peak.valence <= valence else Peak(round(valence, 4), turn_id)
+    trend = _trend(change, steady, now, policy)
+    excited = keep * before.arousal + (1 - keep) * arousal
+    return Mood(round(now, 4), round(excited, 4), trend, peak, before.turns + 1), steady
 
 
 def close_conversation(conversation_id: str, course: Course, policy: ReadingPolicy) -> ConversationReading | None:
@@ -95,20 +110,6 @@ def close_conversation(conversation_id: str, course: Course, policy: ReadingPoli
 
 def _as_compared(words: Words) -> str:
     return " ".join(words.plain[:_COMPARED])[:_COMPARED]
-
-
-def _mood(course: Course, turn: Turn, valence: float, arousal: float, policy: MoodPolicy) -> tuple[Mood, int]:
-    before = course.mood
-    if before is None:
-        return Mood(round(valence, 4), round(arousal, 4), "steady", Peak(round(valence, 4), turn.id), 1), 1
-    keep = policy.memory
-    now = keep * before.valence + (1 - keep) * valence
-    change = valence - before.valence
-    steady = course.steady + 1 if abs(change) < policy.step else 1
-    peak = before.peak if before.peak.valence <= valence else Peak(round(valence, 4), turn.id)
-    trend = _trend(change, steady, now, policy)
-    excited = keep * before.arousal + (1 - keep) * arousal
-    return Mood(round(now, 4), round(excited, 4), trend, peak, before.turns + 1), steady
 
 
 def _trend(change: float, steady: int, valence: float, policy: MoodPolicy) -> Trend:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from warmline.care.consent import consent
+from warmline.care.consent import consent, standing
 from warmline.care.once import add_once
+from warmline.domain.consent import Standing
 from warmline.domain.people import Consent, Contact, ContactId
+from warmline.logic.consent.may import may
 from warmline.ports import Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, Name, page
-from warmline.server.schema import ConsentOut, ContactOut, IdPath, NewConsent, NewContact, Page
+from warmline.server.schema import ConsentOut, ContactOut, IdPath, NewConsent, NewContact, Page, StandingOut
 
 router = APIRouter(prefix="/contacts", tags=["contacts"], route_class=ListRoute)
 
@@ -60,3 +62,19 @@ async def list_consents(caller: Who, contact_id: IdPath, limit: Limit = 100, aft
         return ledger.list(Consent, contact_id=contact_id, after=after, limit=limit + 1)
 
     return page(await caller.world.store.read(find), limit, ConsentOut.model_validate, lambda consent: consent.id)
+
+
+@router.get("/{contact_id}/consents/standing")
+async def show_standing(caller: Who, contact_id: IdPath) -> Page[StandingOut]:
+    """What holds now about every purpose: the contact's newest answer, or what the policy says where there is none."""
+
+    def find(ledger: Ledger) -> Standing:
+        return standing(ledger, ledger.get(Contact, contact_id).id)
+
+    found, policy = await caller.world.store.read(find), caller.world.consent
+    rows = [StandingOut(purpose=each, may=may(each, found, policy), answer=_answer(found[each])) for each in found]
+    return Page(items=rows)
+
+
+def _answer(said: Consent | None) -> ConsentOut | None:
+    return ConsentOut.model_validate(said) if said else None

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from warmline.care.assign import assign
 from warmline.care.hand_over import hand_over
+from warmline.care.hide import hide
 from warmline.care.rate import rate
 from warmline.care.resolve import resolve
 from warmline.care.start import start
@@ -17,7 +18,17 @@ from warmline.server.again import Again
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
-from warmline.server.schema import Assignment, By, ConversationOut, IdPath, NewConversation, NewRating, Page, RatingOut
+from warmline.server.schema import (
+    Assignment,
+    By,
+    ConversationOut,
+    HiddenFrom,
+    IdPath,
+    NewConversation,
+    NewRating,
+    Page,
+    RatingOut,
+)
 
 router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=ListRoute)
 
@@ -66,6 +77,15 @@ async def resolve_conversation(caller: Who, conversation_id: IdPath, given: By) 
     """Resolve it; again changes nothing."""
     return ConversationOut.model_validate(
         await resolve(caller.world, ConversationId(conversation_id), caller.by(given.by))
+    )
+
+
+@router.put("/{conversation_id}/hidden-from")
+async def hide_conversation(caller: Who, conversation_id: IdPath, given: HiddenFrom) -> ConversationOut:
+    """Name the agents who are not to see it, in place of those named before."""
+    agents = tuple(AgentId(each) for each in given.agents)
+    return ConversationOut.model_validate(
+        await hide(caller.world, ConversationId(conversation_id), agents, caller.name)
     )
 
 

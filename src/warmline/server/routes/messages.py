@@ -15,7 +15,7 @@ from warmline.care.receive import receive
 from warmline.care.send import send
 from warmline.care.watch import watch
 from warmline.domain.conversation import Conversation
-from warmline.domain.emotion import Reading
+from warmline.domain.keeping import ShownReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role
 from warmline.ports import Ledger
 from warmline.server.again import Again
@@ -72,7 +72,7 @@ async def show_html(caller: Who, message_id: IdPath) -> Response:
     return Response(html, headers={"Content-Security-Policy": CAGED}, media_type="text/html")
 
 
-@router.get("/messages/{message_id}/reading", responses={200: {"model": Reading}}, response_model=None)
+@router.get("/messages/{message_id}/reading", responses={200: {"model": ShownReading}}, response_model=None)
 async def show_reading(caller: Who, message_id: IdPath) -> Response:
     """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
 

@@ -6,14 +6,15 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from io import RawIOBase
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
 from warmline.care.export import Export, export
 from warmline.care.forget import forget
+from warmline.care.how_read import how_read
 from warmline.care.switch_reading import switch_reading
 from warmline.care.world import World
 from warmline.domain.errors import NotFound
@@ -24,7 +25,7 @@ from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.routes.files import read_whole
-from warmline.server.schema import ContactOut, ErasureOut, IdPath, NewErasure, Page, Reading
+from warmline.server.schema import ContactOut, ErasureOut, HowReadOut, IdPath, NewErasure, Page, Reading
 
 router = APIRouter(tags=["privacy"], route_class=ListRoute)
 _READ_ME = """Everything that is kept about one contact, as of the moment in data.json.
@@ -61,9 +62,21 @@ async def export_contact(caller: Who, contact_id: IdPath) -> Response:
     return StreamingResponse(_zip(caller.world, found), headers=headers, media_type="application/zip")
 
 
+@router.get("/contacts/{contact_id}/readings")
+async def list_readings(
+    caller: Who,
+    contact_id: IdPath,
+    limit: Annotated[int, Query(ge=1, le=100, description="At most so many.")] = 20,
+    after: After = None,
+) -> Page[HowReadOut]:
+    """How a contact is being read: every reading, newest first, why, by what and who saw it; 404 where it is off."""
+    found = await how_read(caller.world, ContactId(contact_id), caller.name, after, limit + 1)
+    return page(found, limit, HowReadOut.model_validate, lambda each: each.message_id)
+
+
 @router.put("/contacts/{contact_id}/reading")
 async def allow_reading(caller: Who, contact_id: IdPath, given: Reading) -> ContactOut:
-    """Say whether the contact may be read; off means that nothing is inferred of them from now on."""
+    """Say whether the contact may be read; off: nothing is, and what was inferred is forgotten."""
     contact = await switch_reading(caller.world, ContactId(contact_id), given.on, caller.name)
     return ContactOut.model_validate(contact)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from warmline.adapters.store.migrations.tables import own
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""What may be done, by what a contact said."""
