@@ -32,6 +32,7 @@ BODIES: dict[str, Any] = {
     "read_text": {"text": "Hello"},
     "add_attachment": {},
     "confirm_totp": {"secret": "A" * 32, "code": "123456"},
+    "hide_conversation": {"agents": []},
     "drop_totp": {"password": "three green bottles"},
 }
 
