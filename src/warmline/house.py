@@ -11,28 +11,34 @@ from ipaddress import ip_network
 from warmline.adapters.aside import Apart, Threads
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import RESERVE, TOMBSTONES
+from warmline.adapters.hub import LocalHub, PostgresHub
+from warmline.adapters.mail import load_mailer
 from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import (
     DEFAULTS,
     fingerprints,
     load_affect_policy,
     load_consent_policy,
+    load_hand_over_policy,
+    load_letter_policy,
     load_retention_policy,
     load_routing_policy,
     load_webhook_policy,
 )
 from warmline.adapters.reserve import Reserve
-from warmline.adapters.store.group import Observer, Outcome, unseen
+from warmline.adapters.store.group import Observer, Outcome
 from warmline.adapters.store.seal import load_keys
-from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, Tenants
+from warmline.adapters.store.tenants import PostgresTenants, SqliteTenants, TenantObserver, Tenants, unseen_by
 from warmline.adapters.tombstones import TombstoneFile
 from warmline.assemble import hear
 from warmline.care.audit import note_policies
 from warmline.care.world import World
 from warmline.domain.conversation import Course, Heard
 from warmline.domain.errors import NotFound, SettingInvalid
+from warmline.domain.events import Recorded
 from warmline.domain.message import Turn
 from warmline.logic.privacy import redact
+from warmline.ports import Hub
 from warmline.settings import Settings
 
 _FIRST = "Hello, please call me: +49 170 1234567"
@@ -46,7 +52,7 @@ def reserve_of(settings: Settings) -> Reserve:
     return Reserve(settings.home / RESERVE, settings.reserve * 2**20)
 
 
-def open_tenants(settings: Settings, reserve: Reserve, seen: Observer = unseen) -> Tenants:
+def open_tenants(settings: Settings, reserve: Reserve, seen: TenantObserver = unseen_by) -> Tenants:
     """Every tenant's data. Raises SettingInvalid for keys that are none."""
     url, home = settings.database_url, settings.home
     keys = load_keys(settings.encryption_key, settings.encryption_key_file)
@@ -63,6 +69,9 @@ class House:
         self._webhooks = load_webhook_policy(settings.policies or DEFAULTS)
         self._consent = load_consent_policy(settings.policies or DEFAULTS)
         self._affect = load_affect_policy(settings.policies or DEFAULTS)
+        self.letters = load_letter_policy(settings.policies or DEFAULTS)
+        self.mailer = load_mailer(settings.smtp_url, settings.mail_from)
+        self._hand_overs = load_hand_over_policy(settings.policies or DEFAULTS)
         networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
@@ -77,6 +86,7 @@ class House:
         """Each story is inside of what this makes of its name."""
         self._reserve = reserve_of(settings)
         self._tenants = open_tenants(settings, self._reserve, self._seen)
+        self.hub: Hub = PostgresHub(settings.database_url) if settings.database_url else LocalHub()
 
     @property
     def replica(self) -> str:
@@ -102,6 +112,7 @@ class House:
         await self._tenants.migrate()
         for tenant in await self.tenants():
             await self.world(tenant)
+        await self.hub.open()
         self._is_open = True
 
     async def warm(self) -> None:
@@ -135,7 +146,7 @@ class House:
                 self._worlds[tenant] = World(
                     store, stones, self.clock, self._routing, self._retention, self._webhooks,
                     self._outbound, self._hear, self._aside, self._tenants.files(tenant), self._consent,
-                    self._affect,
+                    self._affect, self._hand_overs,
                 )  # fmt: skip
                 await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]
@@ -145,9 +156,11 @@ class House:
     ) -> tuple[list[Heard], Mapping[str, Course]]:
         return await self._reading(hear, self._ear, courses, turns)
 
-    def _seen(self, outcomes: Sequence[Outcome], seconds: float) -> None:
+    def _seen(self, tenant: str, outcomes: Sequence[Outcome], seconds: float) -> None:
         for observer in self.observers:
             observer(outcomes, seconds)
+        if any(Recorded in outcome.added for outcome in outcomes):
+            self.hub.publish(tenant)
 
     async def close(self) -> None:
         """Writes what waits, then lets go of everything."""
@@ -155,5 +168,6 @@ class House:
             await world.store.close()
         await self._tenants.close()
         await self._outbound.close()
+        await self.hub.close()
         self._reading.close()
         self._aside.close()

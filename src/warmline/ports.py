@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from warmline.domain.conversation import Course, Heard
 from warmline.domain.keeping import Erasure
+from warmline.domain.live import Signal
 from warmline.domain.message import Turn
 from warmline.domain.model import Card
 from warmline.domain.prepared import Prepared
@@ -19,6 +20,11 @@ from warmline.domain.prepared import Prepared
 Probabilities = NDArray[np.float64]
 T = TypeVar("T")
 Nouns = list[Any]
+ADDRESS = (
+    r"^https?://([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
+    r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?(/[\x21\x22\x24-\x7e]*)?$"
+)
+"""Of what something is sent to: without user and fragment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,18 @@ class Answer:
     """Seconds that it asks to wait before the next attempt."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was found where something was asked for."""
+
+    status: int | None
+    """None: nothing came back."""
+    why: str
+    """Why there is nothing to go on with; empty: there is."""
+    content: bytes = field(default=b"", repr=False)
+    """All of it, also of a failure; nothing where it was too much."""
+
+
 class Outbound(Protocol):
     """The one way out."""
 
@@ -211,8 +229,53 @@ class Outbound(Protocol):
         """What came back, whatever happened; never from an address that only this machine can reach."""
         ...
 
+    async def fetch(self, method: str, url: str, headers: dict[str, str], content: bytes = b"") -> Fetched:
+        """The same where what comes back is wanted: at most a million bytes."""
+        ...
+
     async def close(self) -> None:
         """Lets go."""
+        ...
+
+
+Hear = Callable[[Signal | None], None]
+
+
+class Hub(Protocol):
+    """Tells who looks; what it tells may be lost, so that who looks also looks by itself."""
+
+    def publish(self, tenant: str, signal: Signal | None = None) -> None:
+        """Something is new in the tenant's events, or somebody does something just now."""
+        ...
+
+    def subscribe(self, tenant: str, hear: Hear) -> Callable[[], None]:
+        """Hears of a tenant, in the event loop, until what comes back is called."""
+        ...
+
+    async def open(self) -> None:
+        """From now on, until `close`."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent to one person by mail."""
+
+    to: str
+    """Their address."""
+    subject: str
+    text: str
+
+
+class Mailer(Protocol):
+    """Takes letters to the post."""
+
+    async def send(self, letter: Letter) -> str:
+        """Why it was not taken, without a word of it; empty: it was."""
         ...
 
 

@@ -40,6 +40,8 @@ class Settings:
     """A name of this process that stays the same when it starts again; empty: the host's name."""
     private_networks: str = ""
     """Networks of yours (`10.0.0.0/8 192.168.1.7/32`) to which webhooks may be sent."""
+    public_url: str = ""
+    """Where browsers find the service (`https://care.example.com`), for links in letters too; empty: only here."""
     reserve: int = 32
     """MiB of the disk kept so that people can still be forgotten when it is full; 0: none."""
     encryption_key: str = field(default="", repr=False)
@@ -50,6 +52,10 @@ class Settings:
     """Who is answered at /metrics: `local` (this machine), `public` (anybody) or `off` (nobody)."""
     log: str = LOGS[0]
     """The service's log as `json` or `text`; empty: text on a terminal, else JSON."""
+    smtp_url: str = field(default="", repr=False)
+    """The mail server (`smtp://user:password@host:587`, with STARTTLS; `smtps://…:465`); empty: no mail is sent."""
+    mail_from: str = ""
+    """The address that letters come from."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -159,8 +165,33 @@ def _networks(value: object, _base: Path) -> str:
     return " ".join(str(ip_network(each)) for each in value.split())
 
 
+def _origin(value: object, _base: Path) -> str:
+    if not isinstance(value, str) or not _ORIGIN.fullmatch(value):
+        raise ValueError(f"is {value!r}, not https:// and a host, or http:// and this machine, without a path")
+    return value.rstrip("/")
+
+
+_ORIGIN = re.compile(
+    r"(https://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])|http://(localhost|127[0-9.]+|\[::1\]))(:[0-9]{1,5})?/?"
+)
+
+
+def _smtp(value: object, _base: Path) -> str:
+    known = r"smtps?://([^\s@/:]+:[^\s@/:]*@)?(\[[0-9a-fA-F:]+\]|[\w.-]+)(:[0-9]{1,5})?/?"
+    if not isinstance(value, str) or not re.fullmatch(known, value):
+        raise ValueError("is not the address of a mail server (smtp://… or smtps://…, its password percent-encoded)")
+    return value
+
+
+def _mailbox(value: object, _base: Path) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", value, re.ASCII):
+        raise ValueError(f"is {value!r}, not a mail address")
+    return value
+
+
 _KNOBS: Mapping[str, Callable[[object, Path], Any]] = {
     "policies": _folder, "model": _folder, "reader": _one_of(READERS), "home": _folder, "database_url": _postgres,
     "rate_limit": _rate, "reserve": _mebibytes, "replica": _name, "private_networks": _networks,
     "encryption_key": _key, "encryption_key_file": _key_file, "metrics": _one_of(METRICS), "log": _one_of(LOGS),
+    "public_url": _origin, "smtp_url": _smtp, "mail_from": _mailbox,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
-from threading import Thread
+from threading import Thread, get_native_id
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
@@ -20,10 +20,13 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Implements `warmline.ports.Aside`: at most so many things at once, beside the event loop."""
+    """Implements `warmline.ports.Aside`: at most so many things at once, beside the event loop.
 
-    def __init__(self, most: int, name: str) -> None:
-        self._threads = ThreadPoolExecutor(most, name)
+    On a full core they give way by `nice`, where threads can (Linux).
+    """
+
+    def __init__(self, most: int, name: str, nice: int = 0) -> None:
+        self._threads = ThreadPoolExecutor(most, name, _give_way, (nice,))
 
     async def __call__(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -33,10 +36,16 @@ class Threads:
         self._threads.shutdown()
 
 
+def _give_way(nice: int) -> None:
+    if sys.platform == "linux" and nice:
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), nice)
+
+
 class Apart:
     """A process of its own, started when it is first needed, that does one thing at a time and never outlives this one.
 
-    On a full core it gives way by `nice`: what others leave is its. If it dies it is started anew.
+    On a full core it gives way by `nice`, what others leave is its: once it has done the first thing, so that nobody
+    waits for ever for its start on a machine that is busy. If it dies it is started anew.
     """
 
     def __init__(self, nice: int) -> None:
@@ -58,10 +67,12 @@ class Apart:
         self._process = None
 
     async def _do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if self._process is None:
-            self._process = ProcessPoolExecutor(1, get_context("spawn"), _begin, (self._nice,))
+        new = self._process is None
+        process = self._process = self._process or ProcessPoolExecutor(1, get_context("spawn"), _begin)
         with _no_main():
-            done = self._process.submit(work, *args, **kwargs)
+            done = process.submit(work, *args, **kwargs)
+            if new:
+                process.submit(_give_way, self._nice)
         return await asyncio.wrap_future(done)
 
 
@@ -75,10 +86,8 @@ def _no_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _begin(nice: int) -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to both: the first sees to the second
-    if hasattr(os, "nice"):
-        os.nice(nice)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -8,13 +8,14 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 import httpcore2
 
 from warmline.domain.errors import AddressForbidden
-from warmline.ports import Answer
+from warmline.ports import Answer, Fetched
 
 Address = IPv4Address | IPv6Address
 Network = Any
@@ -32,8 +33,8 @@ _REFUSED = tuple(
     )
 )  # fmt: skip
 """Special-purpose addresses (IANA registries), beside what `ipaddress` knows not to be global."""
-_MOST = 65_536
-"""Bytes of an answer that are read."""
+_MOST, _WANTED = 65_536, 1_000_000
+"""Bytes of an answer that are read, and of one that is wanted."""
 
 
 def is_public(address: Address) -> bool:
@@ -81,38 +82,58 @@ class Outbound:
 
     async def post(self, url: str, headers: dict[str, str], content: bytes) -> Answer:
         """What came back, whatever happened."""
-        async with self._free[httpcore2.URL(url).host]:
-            start = time.perf_counter()
-            try:
-                async with asyncio.timeout(self._timeout):
-                    status, wait = await self._post(url, headers, content)
-                why = "" if 200 <= status < 300 else f"it answered {status}"
-            except TimeoutError:
-                status, wait, why = None, None, f"no answer within {self._timeout:g} s"
-            except AddressForbidden as error:
-                status, wait, why = None, None, str(error)
-            except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException, OSError) as error:
-                status, wait, why = None, None, f"no connection: {type(error).__name__}"
-            return Answer(status, why, round(1000 * (time.perf_counter() - start)), wait)
+        came = await self._ask("POST", url, headers, content, _MOST)
+        return Answer(came.status, came.why, came.milliseconds, came.wait)
+
+    async def fetch(self, method: str, url: str, headers: dict[str, str], content: bytes = b"") -> Fetched:
+        """What came back and all of its content, whatever happened."""
+        came = await self._ask(method, url, headers, content, _WANTED)
+        if len(came.content) > _WANTED:
+            return Fetched(came.status, f"it sent more than {_WANTED:,} bytes")
+        return Fetched(came.status, came.why, came.content)
 
     async def close(self) -> None:
         """Lets go of connections."""
         for pool in self._pools.values():
             await pool.aclose()
 
-    async def _post(self, url: str, headers: dict[str, str], content: bytes) -> tuple[int, float | None]:
+    async def _ask(self, method: str, url: str, headers: dict[str, str], content: bytes, most: int) -> _Came:
+        async with self._free[httpcore2.URL(url).host]:
+            start = time.perf_counter()
+            try:
+                async with asyncio.timeout(self._timeout):
+                    came = await self._send(method, url, headers, content, most)
+            except TimeoutError:
+                came = _Came(f"no answer within {self._timeout:g} s")
+            except AddressForbidden as error:
+                came = _Came(str(error))
+            except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException, OSError) as error:
+                came = _Came(f"no connection: {type(error).__name__}")
+            return replace(came, milliseconds=round(1000 * (time.perf_counter() - start)))
+
+    async def _send(self, method: str, url: str, headers: dict[str, str], content: bytes, most: int) -> _Came:
         target = httpcore2.URL(url)
         pool = self._pools.get(target.scheme)
         if pool is None:
             raise AddressForbidden("the address is neither https nor http")
         sent: list[tuple[bytes | str, bytes | str]] = [("host", _authority(target)), *headers.items()]
-        async with pool.stream("POST", target, headers=sent, content=content) as answer:
-            read = 0
+        async with pool.stream(method, target, headers=sent, content=content) as answer:
+            read = bytearray()
             async for part in answer.aiter_stream():
-                read += len(part)
-                if read > _MOST:
+                read += part
+                if len(read) > most:
                     break
-            return answer.status, _wait(dict(answer.headers))
+            why = "" if 200 <= answer.status < 300 else f"it answered {answer.status}"
+            return _Came(why, answer.status, bytes(read), _wait(dict(answer.headers)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    why: str
+    status: int | None = None
+    content: bytes = b""
+    wait: float | None = None
+    milliseconds: int = 0
 
 
 class _Checked(httpcore2.AsyncNetworkBackend):

@@ -6,8 +6,10 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Template
 from typing import Any, get_args
 
 from warmline.domain.consent import (
@@ -19,8 +21,10 @@ from warmline.domain.consent import (
     Notice,
     Wording,
 )
-from warmline.domain.emotion import FAMILIES, LANGUAGES, URGENT, CueKind, FlagKind
+from warmline.domain.emotion import DRIVERS, FAMILIES, LANGUAGES, URGENT, CueKind, FlagKind, Need
 from warmline.domain.errors import PolicyInvalid
+from warmline.domain.hand_over import CrisisLines, HandOverPolicy, TellingWords
+from warmline.domain.letters import LetterKind, LetterPolicy, LetterWording
 from warmline.domain.people import Purpose
 from warmline.domain.policy import (
     AffectPolicy,
@@ -36,8 +40,11 @@ from warmline.domain.policy import (
     RoutingPolicy,
     WebhookPolicy,
 )  # fmt: skip
+from warmline.logic.access.letters import KNOWN
 from warmline.logic.always.calls import fold_words
 from warmline.logic.emotion.appraise import known_kinds
+from warmline.logic.hand_over.wording import TOLD
+from warmline.logic.passport.facts import FACTS
 from warmline.logic.routing.decide import NAMES
 
 DEFAULTS = files("warmline") / "policies"
@@ -96,6 +103,9 @@ def load_routing_policy(folder: Traversable = DEFAULTS) -> RoutingPolicy:
             patience=int(given["mood"]["patience"]),
             unhappy=float(given["mood"]["unhappy"]),
             doubtful=float(given["mood"]["doubtful"]),
+            needs=_among(given["matters"]["needs"], get_args(Need)),
+            cues=_among(given["matters"]["cues"], get_args(CueKind)),
+            unhelpful=int(given["answers"]["unhelpful"]),
         )
 
 
@@ -145,6 +155,73 @@ def load_consent_policy(folder: Traversable = DEFAULTS) -> ConsentPolicy:
         )
 
 
+def load_letter_policy(folder: Traversable = DEFAULTS) -> LetterPolicy:
+    """What people of the company are written. Raises PolicyInvalid, naming the folder, for a file of another shape."""
+    letters = {language: _toml(folder / "letters" / f"{language}.toml") for language in LANGUAGES}
+    with _shaped(folder / "letters"):
+        return {
+            language: {kind: _letter(kind, table[kind]) for kind in get_args(LetterKind)}
+            for language, table in letters.items()
+        }
+
+
+def _letter(kind: LetterKind, table: dict[str, str]) -> LetterWording:
+    text = Template(table["text"])
+    if not text.is_valid() or set(text.get_identifiers()) != KNOWN[kind] or not table["subject"].isprintable():
+        raise ValueError(f"{kind}: a subject of one line, and a text with {sorted(KNOWN[kind])} in it")
+    return LetterWording(table["subject"], table["text"])
+
+
+def load_hand_over_policy(folder: Traversable = DEFAULTS) -> HandOverPolicy:
+    """How people are brought in, and whom to call. Raises PolicyInvalid, naming the place, for another shape."""
+    given, crisis = _toml(folder / "routing.toml"), _toml(folder / "crisis.toml")
+    words = {language: _toml(folder / "hand_over" / f"{language}.toml") for language in LANGUAGES}
+    with _shaped(folder / "hand_over"):
+        return HandOverPolicy(
+            words={language: _telling(table) for language, table in words.items()},
+            crisis={country: _crisis(table) for country, table in crisis.items()},
+            delicate=tuple(_delicate(folder)),
+            same=timedelta(seconds=float(given["person"]["same"])),
+            target=timedelta(seconds=float(given["person"]["target"])),
+            rating=int(given["answers"]["rating"]),
+            alike=float(given["answers"]["alike"]),
+        )
+
+
+def _delicate(folder: Traversable) -> Iterator[Phrase]:
+    for language in LANGUAGES:
+        for kind, table in _toml(folder / "drivers" / f"{language}.toml").items():
+            if kind in DRIVERS:
+                yield from _phrases(f"flag.{kind}", language, table)
+
+
+def _telling(table: dict[str, Any]) -> TellingWords:
+    told, moment, passport = table["told"], table["moment"], table["passport"]
+    if set(told) != set(TOLD):
+        raise ValueError(f"not what is told: {min(set(told) ^ set(TOLD))!r}")
+    for name, text in told.items():
+        text.format(**dict.fromkeys(TOLD[name], ""))
+    if (len(moment["weekdays"]), len(moment["months"])) != (7, 12):
+        raise ValueError("seven days and twelve months")
+    _known(table["feelings"], frozenset(FAMILIES))
+    _known(passport["asks"], frozenset(FACTS))
+    return TellingWords(
+        told, tuple(_texts(moment["weekdays"])), tuple(_texts(moment["months"])), str(moment["form"]),
+        table["feelings"], tuple(_texts(passport["products"])), tuple(_texts(passport["tried"])),
+        {kind: tuple(_texts(passport["asks"][kind])) for kind in FACTS},
+    )  # fmt: skip
+
+
+def _crisis(table: dict[str, Any]) -> CrisisLines:
+    lines = tuple(_texts(table["crisis"])), tuple(_texts(table["safety"]))
+    return CrisisLines(_yes_no(table["reviewed"]), str(table["emergency"]), *lines)
+
+
+def _among(value: Any, known: Iterable[str]) -> frozenset[str]:
+    _known(_texts(value), frozenset(known))
+    return frozenset(value)
+
+
 def _wordings(language: str, table: dict[str, Any]) -> Iterator[Wording]:
     for purpose in Purpose:
         if not table[purpose]:
@@ -180,6 +257,10 @@ def fingerprints(folder: Traversable = DEFAULTS) -> dict[str, str]:
     told = [folder / part / f"{language}.toml" for part in _TOLD for language in LANGUAGES]
     return own | {
         "consent": _digest([folder / "consent.toml", *told]),
+        "letters": _digest([folder / "letters" / f"{language}.toml" for language in LANGUAGES]),
+        "hand_over": _digest(
+            [folder / "crisis.toml", *(folder / "hand_over" / f"{language}.toml" for language in LANGUAGES)]
+        ),
         "reading": _digest([folder / "reading.toml", folder / "words.toml", *parts]),
     }
 

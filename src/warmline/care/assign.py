@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from warmline.care.reach import Cause, reach
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import Assigned, Recorded
@@ -22,7 +23,8 @@ async def assign(world: World, conversation_id: ConversationId, agent_id: AgentI
             return talk
         if agent_id is not None:
             ledger.get(Agent, agent_id)
-        assigned = replace(talk, agent_id=agent_id)
+        cause = Cause("taken" if agent_id else "left", agent_id=agent_id)
+        assigned = replace(reach(world, ledger, talk, cause), agent_id=agent_id)
         ledger.put(assigned)
         ledger.add(Recorded(Assigned(agent_id), at, talk.id, talk.contact_id))
         return assigned

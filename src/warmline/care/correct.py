@@ -8,11 +8,12 @@ from typing import Literal
 from warmline.care.audit import note
 from warmline.care.consent import require_reading
 from warmline.care.once import Asked, once
+from warmline.care.reach import Cause, keep_place, reach
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.emotion import FAMILIES, Reading
 from warmline.domain.errors import UnreadableInput
-from warmline.domain.events import Decided, HandedOver, ReadingCorrected, Recorded
+from warmline.domain.events import Decided, ReadingCorrected, Recorded
 from warmline.domain.keeping import Correction, KeptCourse, KeptDecision, KeptReading
 from warmline.domain.message import Message, MessageId, Role
 from warmline.logic.emotion.corrected import Said, as_said, last_word, tell_again
@@ -86,10 +87,11 @@ def _decide_again(world: World, ledger: Ledger, kept: KeptReading, reading: Read
     note(world, ledger, "warmline", "decided", kept.message_id, contact=talk.contact_id, done=decision.action)
     if kept.message_id == correction.message_id:
         ledger.add(Recorded(Decided(decision.action, decision.priority), correction.at, talk.id, talk.contact_id))
+    talk = replace(talk, priority=_priority(ledger, talk, correction))
     if decision.action == "hand_over":
-        ledger.add(Recorded(HandedOver("warmline"), correction.at, talk.id, talk.contact_id))
-        talk = replace(talk, state="with_person")
-    ledger.put(replace(talk, priority=_priority(ledger, talk, correction)))
+        talk = reach(world, ledger, talk, Cause("asked", language=reading.language))
+    ledger.put(talk)
+    keep_place(ledger, talk)
 
 
 def _priority(ledger: Ledger, talk: Conversation, correction: Correction) -> int:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from warmline.care.world import World
+from warmline.domain.account import Account
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import NotFound
 from warmline.domain.message import Message
 from warmline.domain.people import Contact, Inbox
-from warmline.logic.access.sight import Sight
+from warmline.logic.access.sight import Sight, is_trained
 from warmline.ports import Ledger, Nouns, Store
 
 T = TypeVar("T")
@@ -55,6 +56,11 @@ class FencedStore:
     async def close(self) -> None:
         """As the store does."""
         await self.store.close()
+
+
+def whole(ledger: Ledger) -> Ledger:
+    """The ledger as the house sees it: for what is counted over all, of which nobody is shown more than the count."""
+    return ledger.ledger if isinstance(ledger, FencedLedger) else ledger
 
 
 @dataclass(slots=True)
@@ -116,33 +122,46 @@ class FencedLedger:
         return self.ledger.expire(data, before, limit)
 
     def everything(self, contact_id: str) -> dict[str, Nouns]:
-        """As the ledger does."""
-        return self.ledger.everything(contact_id)
+        """Of all that, what may be seen."""
+        found = self.ledger.everything(contact_id)
+        return {name: [noun for noun in nouns if self._sees(noun)] for name, nouns in found.items()}
+
+    def shows(self, talk: Conversation) -> bool:
+        """Whether a conversation that was found elsewhere may be seen."""
+        return self._sees_talk(talk)
 
     def _sees(self, noun: Any) -> bool:
         if isinstance(noun, Conversation):
-            return self.sight.sees(noun)
+            return self._sees_talk(noun)
         if isinstance(noun, Inbox):
             return self.sight.sees_inbox(noun.id)
         if isinstance(noun, Contact):
             return self._sees_contact(noun.id)
         if talk_id := getattr(noun, "conversation_id", None):
-            return self._sees_talk(talk_id)
+            return self._sees_talk_of(talk_id)
         contact_id = getattr(noun, "contact_id", None)
         return contact_id is None or self._sees_contact(contact_id)
 
-    def _sees_talk(self, talk_id: str) -> bool:
+    def _sees_talk(self, talk: Conversation) -> bool:
+        return self.sight.sees(talk) and (not self.sight.needs_training(talk) or not self._somebody_is(talk))
+
+    def _sees_talk_of(self, talk_id: str) -> bool:
         if talk_id not in self._talks:
             talk = self.ledger.find(Conversation, talk_id)
-            self._talks[talk_id] = talk is not None and self.sight.sees(talk)
+            self._talks[talk_id] = talk is not None and self._sees_talk(talk)
         return self._talks[talk_id]
+
+    def _somebody_is(self, talk: Conversation) -> bool:
+        """Whether anybody of the inbox is trained for it: else it is everybody's, so that nobody waits for nobody."""
+        staff = self.ledger.list(Account, limit=_ALL)
+        return any(is_trained(each) and talk.inbox_id in each.inboxes for each in staff)
 
     def _sees_contact(self, contact_id: str) -> bool:
         if self.sight.reach == "own":
             return contact_id == self.sight.contact_id
         if contact_id not in self._contacts:
             talks = self.ledger.list(Conversation, contact_id=contact_id, limit=_MANY)
-            self._contacts[contact_id] = any(map(self.sight.sees, talks))
+            self._contacts[contact_id] = any(map(self._sees_talk, talks))
         return self._contacts[contact_id]
 
 

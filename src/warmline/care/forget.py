@@ -9,8 +9,9 @@ from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course
 from warmline.domain.events import ContactForgotten, FeelingsForgotten, Recorded
-from warmline.domain.keeping import Erasure, Forgotten, KeptCourse
+from warmline.domain.keeping import Erasure, Forgotten, KeptCourse, KeptReading
 from warmline.domain.people import Contact, ContactId
+from warmline.logic.consent.vulnerable import is_delicate, without_vulnerability
 from warmline.ports import Ledger
 
 _ALL = 10**9
@@ -81,6 +82,23 @@ async def erase(world: World, erasure: Erasure) -> Erasure:
 def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
     who = erasure.contact_id
     note(world, ledger, "warmline", "forgotten", erasure.id, contact=who, what=erasure.what)
+    if erasure.what == "vulnerability":
+        _spare(ledger, who)
+    else:
+        _drop(ledger, erasure)
+    if ledger.find(Erasure, erasure.id) is None:
+        ledger.add(erasure)
+
+
+def _spare(ledger: Ledger, who: ContactId) -> None:
+    """Readings stay, without what only the contact's consent allowed to keep."""
+    for kept in ledger.list(KeptReading, contact_id=who, limit=_ALL):
+        if is_delicate(kept.reading):
+            ledger.put(replace(kept, reading=without_vulnerability(kept.reading)))
+
+
+def _drop(ledger: Ledger, erasure: Erasure) -> None:
+    who = erasure.contact_id
     talks = ledger.list(Conversation, contact_id=who, limit=_ALL)
     followed = {course.conversation_id: course.number for course in ledger.list(KeptCourse, contact_id=who, limit=_ALL)}
     inferred = erasure.what != "everything"
@@ -95,5 +113,3 @@ def _delete(world: World, ledger: Ledger, erasure: Erasure) -> None:
         ledger.put(replace(contact, read=False))  # a backup may have come back
     told = FeelingsForgotten() if inferred else ContactForgotten()
     ledger.add(Recorded(told, erasure.at, contact_id=who))
-    if ledger.find(Erasure, erasure.id) is None:
-        ledger.add(erasure)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from warmline.care.reach import Cause, reach
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
-from warmline.domain.events import HandedOver, Recorded
 from warmline.domain.message import Message
 from warmline.ports import Ledger
 
 
-def heed(world: World, ledger: Ledger, calls: Sequence[Message]) -> None:
-    """Hands the conversation of these messages over, once."""
+def heed(world: World, ledger: Ledger, talk: Conversation, calls: Sequence[tuple[Message, str]]) -> Conversation:
+    """The conversation of these messages, each with its phrase's language, with a person: asked for once by all."""
     if not calls:
-        return
-    first = calls[0]
-    talk = ledger.get(Conversation, first.conversation_id)
-    if talk.state != "with_person":
-        called = HandedOver("warmline")
-        ledger.add(Recorded(called, world.clock.now(), talk.id, talk.contact_id, first.id))
-    ledger.put(replace(talk, state="with_person", priority=max(talk.priority, world.consent.always.priority)))
+        return talk
+    first, language = calls[0]
+    talk = replace(talk, priority=max(talk.priority, world.consent.always.priority))
+    return reach(world, ledger, talk, Cause("asked", way="phrase", message_id=first.id, language=language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from warmline.care.once import Asked, once
 from warmline.care.world import World
@@ -20,6 +21,8 @@ _SHORT = 1_000
 """Characters of a text that is redacted in a millisecond or two."""
 Following = Callable[[Ledger, Conversation, Message], Conversation]
 """Adds what follows from a message; the conversation after it."""
+Preceding = Callable[[Ledger, Conversation], Conversation]
+"""Adds what comes before a message; the conversation before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,13 @@ class Said:
     author: str | None = None
     """The agent who wrote it."""
     language: str = ""
+    session_id: str | None = None
+    """The contact's device."""
 
 
-async def keep(world: World, said: Said, asked: Asked | None, following: Following) -> Message:
+async def keep(
+    world: World, said: Said, asked: Asked | None, following: Following, preceding: Preceding | None = None
+) -> Message:
     """The message as it is kept: raw words, clean copy, event and what follows in one transaction, on disk.
 
     The same `client_id` and words again give the same message. Raises NotFound, TextTooLong, UnreadableInput for an
@@ -58,6 +65,7 @@ async def keep(world: World, said: Said, asked: Asked | None, following: Followi
             ledger.get(Agent, said.author)
         known = _known(ledger, talk)
         clean = before[1] if before and before[0] == known else redact(said.text, known)
+        talk = preceding(ledger, talk) if preceding else talk
         number = talk.messages + 1
         message = Message(
             message_id, talk.id, talk.contact_id, number, said.role, at, said.text, clean.text, _tokens(clean),
@@ -65,10 +73,19 @@ async def keep(world: World, said: Said, asked: Asked | None, following: Followi
         )  # fmt: skip
         ledger.add(message)
         ledger.add(Recorded(MessageKept(said.role), at, talk.id, talk.contact_id, message_id))
-        ledger.put(replace(following(ledger, talk, message), last_at=at, messages=number))
+        device = said.session_id or talk.session_id
+        talk = replace(following(ledger, replace(talk, messages=number), message), last_at=at, session_id=device)
+        ledger.put(replace(talk, waiting_since=_waiting(talk, message)))
         return message
 
     return await world.store.write(once(world, asked, unit))
+
+
+def _waiting(talk: Conversation, message: Message) -> datetime | None:
+    """Since when the contact waits, after a message: what the machine says answers nobody who is to have a person."""
+    if message.role is Role.CUSTOMER:
+        return talk.waiting_since or message.at
+    return talk.waiting_since if message.role is Role.BOT and talk.state == "with_person" else None
 
 
 async def _redacted_before(world: World, said: Said) -> tuple[Known, Redacted]:

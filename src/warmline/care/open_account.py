@@ -85,17 +85,20 @@ async def invite(world: World, account_id: AccountId, own: str, digest: str, act
     return await world.store.write(keep)
 
 
+async def look_at_invitation(world: World, invitation_id: str, digest: str) -> None:
+    """Raises Unauthorised where `accept` would, before anybody takes the trouble of hashing a password."""
+    await world.store.read(lambda ledger: _invited(world, ledger, invitation_id, digest))
+
+
 async def accept(world: World, invitation_id: str, digest: str, password: str) -> Account:
-    """The account with its new password; signed out everywhere, second factor off. Raises Unauthorised."""
+    """The account with its new password; signed out everywhere. Raises Unauthorised.
+
+    The second factor is off, unless whoever asked for it was nobody in particular.
+    """
 
     def keep(ledger: Ledger) -> Account:
-        invitation = ledger.find(Invitation, invitation_id)
-        wrong = invitation is None or invitation.used_at or invitation.digest != digest
-        if invitation is None or wrong or invitation.ends_at <= world.clock.now():
-            raise Unauthorised("this invitation is used up or not known")
-        account = replace(ledger.get(Account, invitation.account_id), password=password, totp=None)
-        if account.closed_at:
-            raise Unauthorised("this invitation is used up or not known")
+        invitation, before = _invited(world, ledger, invitation_id, digest)
+        account = replace(before, password=password, totp=before.totp if invitation.recovery else None)
         ledger.put(account)
         _use_up(world, ledger, account.id)
         revoke_sessions(world, ledger, account.id, f"account {account.id}")
@@ -103,6 +106,15 @@ async def accept(world: World, invitation_id: str, digest: str, password: str) -
         return account
 
     return await world.store.write(keep)
+
+
+def _invited(world: World, ledger: Ledger, invitation_id: str, digest: str) -> tuple[Invitation, Account]:
+    invitation = ledger.find(Invitation, invitation_id)
+    if invitation and not invitation.used_at and invitation.digest == digest:
+        account = ledger.get(Account, invitation.account_id)
+        if invitation.ends_at > world.clock.now() and not account.closed_at:
+            return invitation, account
+    raise Unauthorised("this invitation is used up or not known")
 
 
 def _use_up(world: World, ledger: Ledger, account_id: AccountId) -> None:

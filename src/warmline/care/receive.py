@@ -6,25 +6,31 @@ from dataclasses import replace
 
 from warmline.care.keep import Said, keep
 from warmline.care.once import Asked
+from warmline.care.reach import Cause, reach
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
-from warmline.domain.events import ConversationReopened, Recorded
+from warmline.domain.events import Assigned, ConversationReopened, Recorded
 from warmline.domain.keeping import Errand
 from warmline.domain.message import Message
 from warmline.ports import Ledger
 
 
 async def receive(world: World, said: Said, asked: Asked | None = None) -> Message:
-    """The customer's message as it is kept, with the errand to follow it; what was resolved is open again.
+    """The customer's message as it is kept, with the errand to follow it; what was resolved is open again, and
+    begins anew: the machine answers first, and nobody has it.
 
     Raises what `keep` raises.
     """
-    return await keep(world, said, asked, _follow)
+
+    def follow(ledger: Ledger, talk: Conversation, message: Message) -> Conversation:
+        ledger.add(Errand("respond", talk.id, message.at, talk.contact_id))
+        return _begun_anew(world, ledger, talk, message) if talk.state == "resolved" else talk
+
+    return await keep(world, said, asked, follow)
 
 
-def _follow(ledger: Ledger, talk: Conversation, message: Message) -> Conversation:
-    ledger.add(Errand("respond", talk.id, message.at, talk.contact_id))
-    if talk.state != "resolved":
-        return talk
+def _begun_anew(world: World, ledger: Ledger, talk: Conversation, message: Message) -> Conversation:
     ledger.add(Recorded(ConversationReopened(), message.at, talk.id, talk.contact_id, message.id))
-    return replace(talk, state="open")
+    if talk.agent_id:
+        ledger.add(Recorded(Assigned(None), message.at, talk.id, talk.contact_id))
+    return replace(reach(world, ledger, talk, Cause("reopened")), state="open", agent_id=None)

@@ -10,19 +10,24 @@ from datetime import timedelta
 from warmline.care.audit import note
 from warmline.care.consent import allows
 from warmline.care.heed import heed
+from warmline.care.reach import Cause, keep_place, reach, signpost
+from warmline.care.unhelped import unhelped
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course, Heard
-from warmline.domain.events import Decided, Event, HandedOver, Recorded, TurnRead
+from warmline.domain.emotion import Reading
+from warmline.domain.events import Decided, Event, Recorded, TurnRead
 from warmline.domain.keeping import Errand, KeptCourse, KeptDecision, KeptReading
 from warmline.domain.message import ConversationId, Message, MessageId, Role, Turn
-from warmline.logic.always.calls import calls_for_person
+from warmline.logic.always.calls import call_language
 from warmline.logic.consent.guard import guards
+from warmline.logic.consent.vulnerable import is_delicate, without_vulnerability
 from warmline.logic.emotion.mood import REMEMBERED, recall, wordless
 from warmline.logic.privacy.apart import without_words
-from warmline.logic.routing.decide import decide
+from warmline.logic.routing.decide import asks_again, decide
 from warmline.ports import Ledger
 
 _ALL = 1_000_000
+SIGNPOSTED = ("crisis", "safety", "minor")
 _AT_ONCE = 8
 """Messages followed together: what is kept of each takes up to a millisecond, in which nobody else is answered."""
 
@@ -48,14 +53,13 @@ async def respond(world: World, *conversation_ids: ConversationId) -> list[Conve
     scenes = [scene for scene in found if scene]
     turns = [_turn(message) for scene in scenes for message in scene.unheard if scene.read and _young(world, message)]
     heard, courses = await _listen(world, scenes, turns)
-    unread = [each for scene in scenes for each in scene.unheard if not scene.read and _young(world, each)]
-    calls = await world.aside(lambda: _calls(world, unread)) if unread else []
+    young = [each for scene in scenes for each in scene.unheard if _young(world, each)]
+    calls = await world.aside(lambda: _calls(world, young)) if young else {}
 
     def keep(ledger: Ledger) -> list[ConversationId]:
         for scene in scenes:
             if _as_it_was(world, ledger, scene):
-                heed(world, ledger, [call for call in calls if call.conversation_id == scene.talk.id])
-                _keep(world, ledger, scene, heard[scene.talk.id], courses.get(scene.talk.id, Course()))
+                _keep(world, ledger, scene, heard[scene.talk.id], courses.get(scene.talk.id, Course()), calls)
         return [own for own in conversation_ids if not _done(ledger, own)]
 
     return await world.store.write(keep)
@@ -83,10 +87,11 @@ def _young(world: World, message: Message) -> bool:
     return not days or message.at > world.clock.now() - timedelta(days=days)
 
 
-def _calls(world: World, unread: list[Message]) -> list[Message]:
-    """The customers' messages of which nothing is known but that they bring in a person."""
+def _calls(world: World, young: list[Message]) -> dict[MessageId, str]:
+    """The customers' messages that bring in a person whether they are read or not, and in which language."""
     phrases = world.consent.always.phrases
-    return [each for each in unread if each.role is Role.CUSTOMER and calls_for_person(each.text, phrases)]
+    own = [each for each in young if each.role is Role.CUSTOMER]
+    return {each.id: language for each in own if (language := call_language(each.text, phrases))}
 
 
 def _scene(world: World, ledger: Ledger, conversation_id: ConversationId, most: int) -> _Scene | None:
@@ -122,29 +127,46 @@ def _as_it_was(world: World, ledger: Ledger, scene: _Scene) -> bool:
     return talk is not None and (not scene.read or allows(world, ledger, talk.contact_id, "reading"))
 
 
-def _keep(world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], course: Course) -> None:
+def _keep(
+    world: World, ledger: Ledger, scene: _Scene, heard: list[Heard], course: Course, calls: Mapping[MessageId, str]
+) -> None:
     talk = ledger.get(Conversation, scene.talk.id)
     now, last = world.clock.now(), scene.unheard[-1]
+    newest = talk.messages == last.number
+    called = [(message, calls[message.id]) for message in scene.unheard if message.id in calls]
+    talk = talk if scene.read else heed(world, ledger, talk, called)
+    unhelpful = unhelped(world, ledger, talk) if heard and talk.state == "open" else 0
 
     def record(event: Event, message_id: MessageId) -> None:
         ledger.add(Recorded(event, now, scene.talk.id, scene.talk.contact_id, message_id))
 
-    for reading in [each.reading for each in heard if each.reading]:
+    readings = [each.reading for each in heard if each.reading]
+    for reading in readings:
         own = MessageId(reading.id)
-        ledger.add(KeptReading(own, talk.id, talk.contact_id, now, without_words(reading)))
+        ledger.add(KeptReading(own, talk.id, talk.contact_id, now, _storable(world, ledger, talk, reading)))
         record(TurnRead(), own)
-        decision = decide(reading, talk.state, world.routing)
+        failed = unhelpful if reading is readings[-1] else 0
+        decision = decide(reading, talk.state, world.routing, failed, own in calls)
         ledger.add(KeptDecision(own, talk.id, talk.contact_id, now, decision))
         record(Decided(decision.action, decision.priority), own)
         note(world, ledger, "warmline", "decided", own, contact=talk.contact_id, done=decision.action)
         priority, guarded = max(talk.priority, decision.priority), talk.guarded or guards(decision)
         talk = replace(talk, priority=priority, guarded=guarded)
-        if decision.action == "hand_over":
-            talk = replace(talk, state="with_person")
-            record(HandedOver("warmline"), own)
+        if decision.action == "hand_over" or asks_again(decision):
+            talk = reach(world, ledger, talk, Cause("asked", message_id=own, language=reading.language))
+        for reason in decision.reasons:
+            if reason.rule in SIGNPOSTED:
+                talk = signpost(world, ledger, talk, reason.rule, reading.language)
     ledger.put(talk)
-    followed = KeptCourse(talk.id, talk.contact_id, now, last.number, wordless(course))
+    keep_place(ledger, talk)
+    followed = KeptCourse(talk.id, talk.contact_id, now, talk.messages if newest else last.number, wordless(course))
     (ledger.put if scene.kept else ledger.add)(followed)
+
+
+def _storable(world: World, ledger: Ledger, talk: Conversation, reading: Reading) -> Reading:
+    """What may be kept of a reading: no words; signs of a vulnerability only with the contact's explicit consent."""
+    delicate = is_delicate(reading) and not allows(world, ledger, talk.contact_id, "vulnerability")
+    return without_words(without_vulnerability(reading) if delicate else reading)
 
 
 def _done(ledger: Ledger, conversation_id: ConversationId) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warmline.domain.consent import ConsentPolicy
+from warmline.domain.hand_over import HandOverPolicy
 from warmline.domain.policy import AffectPolicy, RetentionPolicy, RoutingPolicy, WebhookPolicy
 from warmline.ports import Aside, Clock, Files, Listening, Outbound, Store, Tombstones
 
@@ -25,3 +26,4 @@ class World:
     files: Files
     consent: ConsentPolicy
     affect: AffectPolicy
+    hand_overs: HandOverPolicy

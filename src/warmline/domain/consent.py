@@ -8,8 +8,10 @@ from typing import Literal
 
 from warmline.domain.people import Consent, Purpose
 
-Activity = Literal["reading", "memory", "profile", "outreach", "research", "voice"]
+Activity = Literal["reading", "memory", "profile", "vulnerability", "outreach", "research", "voice"]
 """Kinds of processing, each of which needs a purpose."""
+EXPLICIT: frozenset[Activity] = frozenset(("vulnerability",))
+"""What only the contact's own yes allows, whatever a policy says (GDPR Art. 9(2)(a))."""
 AlwaysKind = Literal["person", "crisis", "safety"]
 Standing = Mapping[Purpose, Consent | None]
 """A contact's newest answer about each purpose; None where there is none."""

@@ -33,6 +33,10 @@ class Conversation:
     """Nothing goes to any other address or device; why is not said."""
     hidden_from: tuple[AgentId, ...] = ()
     """Agents whom the contact named: they are not shown it."""
+    waiting_since: datetime | None = None
+    """The contact's first word that nobody has answered; None: nobody waits."""
+    session_id: str | None = None
+    """The contact's own device it goes on at; None: it does not come from a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ FlagKind = Literal[
 ]  # fmt: skip
 URGENT = frozenset({"person", "crisis", "abuse", "safety"})
 """Flags that are looked for in every turn, whatever language it is taken for."""
+DRIVERS = frozenset(("health", "life_event", "resilience", "capability"))
+"""Flags of a vulnerability (FCA FG21/1): kept with explicit consent alone, shown to who has the right to see them."""
 LEARNED = ("person", "crisis", "safety", "minor", "health", "life_event", "resilience", "capability")
 """Flags that a model learns beside the phrases: hints that no list of phrases holds."""
 Need = Literal["information", "fix", "compensation", "be_heard", "person", "leave"]

@@ -63,6 +63,14 @@ class Forbidden(WarmlineError):
     """Whoever asks may not do that."""
 
 
+class ProviderUnavailable(WarmlineError):
+    """The company's identity provider cannot be reached, or does not do what it should; says why."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"the identity provider cannot be asked: {why}")
+
+
 class TooManyRequests(WarmlineError):
     """More than may be asked at once; says when to come again."""
 

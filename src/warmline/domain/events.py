@@ -50,6 +50,21 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBackAsked:
+    """The customer asked to be called or written to; where is with the hand-over alone."""
+
+    kind: Literal["call_back_asked"] = "call_back_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class PassportChanged:
+    """What the person is told was edited, struck or added to."""
+
+    by: Literal["customer", "agent"]
+    kind: Literal["passport_changed"] = "passport_changed"
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """Who answers from now on; None: whoever of the inbox is free."""
 
@@ -102,9 +117,9 @@ class ContactForgotten:
 
 
 Event = (
-    ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | Assigned | ReadingCorrected
-    | ConversationResolved | ConversationReopened | ConversationRated | ConsentChanged | FeelingsForgotten
-    | ContactForgotten
+    ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | CallBackAsked | PassportChanged | Assigned
+    | ReadingCorrected | ConversationResolved | ConversationReopened | ConversationRated | ConsentChanged
+    | FeelingsForgotten | ContactForgotten
 )  # fmt: skip
 EVENTS: dict[str, type[Event]] = {get_args(get_type_hints(event)["kind"])[0]: event for event in get_args(Event)}
 """Each event by its kind."""

@@ -12,10 +12,10 @@ from warmline.domain.emotion import Reading
 from warmline.domain.message import ConversationId, MessageId
 from warmline.domain.people import ContactId
 
-Forgotten = Literal["feelings", "everything", "reading"]
-"""`reading`: the feelings, and that they are read at all."""
+Forgotten = Literal["feelings", "everything", "reading", "vulnerability"]
+"""`reading`: the feelings, and that they are read at all; `vulnerability`: signs of illness or hardship alone."""
 Topic = Literal["respond", "retry", "seal"]
-Scope = Literal["read", "write", "privacy", "admin"]
+Scope = Literal["read", "write", "privacy", "vulnerability", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,19 @@ class ShownReading(Reading):
     """A reading as it is shown."""
 
     corrected: Corrected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Up to which message somebody has read a conversation."""
+
+    id: str
+    conversation_id: ConversationId
+    contact_id: ContactId
+    who: str
+    """An agent's id; empty: the contact."""
+    number: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ ContactId = NewType("ContactId", str)
 AgentId = NewType("AgentId", str)
 
 ChannelKind = Literal["api", "chat", "email", "voice"]
+Identity = Literal["anyone", "signed"]
+"""Who may write from a page: anyone, or only whom the tenant's own server vouches for."""
 CHANNELS: tuple[ChannelKind, ...] = get_args(ChannelKind)
 
 
@@ -34,6 +36,9 @@ class Inbox:
     created_at: datetime
     name: str
     channel: ChannelKind = "api"
+    origins: tuple[str, ...] = ()
+    """Sites whose pages may write to it, as `https://shop.example`; besides, pages of this service."""
+    identity: Identity = "anyone"
 
 
 @dataclass(frozen=True, slots=True)

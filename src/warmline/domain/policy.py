@@ -168,3 +168,8 @@ class RoutingPolicy:
     patience: int
     unhappy: float
     doubtful: float
+    needs: frozenset[str]
+    """What is at stake where a turn cannot be read for sure."""
+    cues: frozenset[str]
+    unhelpful: int
+    """Answers of the machine in a row that did not help, after which a person comes."""

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from warmline.care.once import Asked
+from warmline.server.auth import COOKIE
 
 _Key = Annotated[
     str | None,
@@ -27,7 +28,8 @@ async def _asked(request: Request, key: _Key = None) -> Asked | None:
     if key is None:
         return None
     whole = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
-    name = hashlib.sha256(f"{request.headers.get('authorization')} {key}".encode()).hexdigest()
+    who = request.headers.get("authorization") or request.cookies.get(COOKIE)
+    name = hashlib.sha256(f"{who} {key}".encode()).hexdigest()
     return Asked(name, hmac.digest(key.encode(), whole, "sha256").hex())
 
 

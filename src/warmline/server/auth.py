@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import math
 import time
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Request, Security
 from fastapi.openapi.models import HTTPBearer as HTTPBearerModel
+from fastapi.requests import HTTPConnection
 from fastapi.security.base import SecurityBase
 from fastapi.security.utils import get_authorization_scheme_param
 
@@ -20,16 +22,20 @@ from warmline.care.fence import fenced
 from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.account import Account, Role, Session
+from warmline.domain.emotion import Reading
 from warmline.domain.errors import Forbidden, NotFound, Unauthorised
 from warmline.domain.keeping import Key, Scope
 from warmline.domain.message import Role as Voice
-from warmline.domain.people import ContactId
+from warmline.domain.people import ContactId, Inbox
 from warmline.house import House
+from warmline.logic.access.lasting import is_over
 from warmline.logic.access.permissions import PERMISSIONS, reach_of
-from warmline.logic.access.sight import Sight
+from warmline.logic.access.sight import Reach, Sight
+from warmline.logic.consent.vulnerable import without_vulnerability
 from warmline.ports import Ledger
 from warmline.server.limits import Buckets
 
+R = TypeVar("R", bound=Reading)
 _REMEMBERED = 1.0
 """Seconds in which a revoked key may still be taken."""
 _MOST = 10_000
@@ -37,6 +43,8 @@ COOKIE = "__Host-warmline"
 """Of who signed in; a browser takes it only over https or from this machine."""
 _FAILURES = 20
 """Keys that nobody knows that one address may send at once; then one a second."""
+_VISITS = 60
+"""Visitors that may come from one address at once (a company's may be many people's); then one a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Caller:
 
     known: Known
     world: World
+    sight: Sight
 
     @property
     def tenant(self) -> str:
@@ -80,6 +89,26 @@ class Caller:
         """Who does it: a program may say for whom, people are who they are."""
         return given if self.known.scopes else self.account.id if self.account else "contact"
 
+    @property
+    def voice_id(self) -> str:
+        """The agent they are; empty: the contact, or a program."""
+        return self.account.id if self.account else ""
+
+    @property
+    def session_id(self) -> str | None:
+        """A customer's device."""
+        return self.known.session.id if self.known.session and self.known.contact_id else None
+
+    def _sees_vulnerability(self) -> bool:
+        """Whether signs of illness or hardship are shown to them: to a contact their own, else by a right alone."""
+        if self.account:
+            return "vulnerability" in self.account.rights
+        return self.known.contact_id is not None or bool({"vulnerability", "admin"} & set(self.known.scopes))
+
+    def shown(self, reading: R) -> R:
+        """The reading as far as they may see it."""
+        return reading if self._sees_vulnerability() else without_vulnerability(reading)
+
     def voice(self, role: Voice, author: str | None) -> tuple[Voice, str | None]:
         """As whom they write: a program may say for whom it speaks, people speak for themselves."""
         if self.known.scopes:
@@ -97,11 +126,16 @@ class Keys:
     """A bucket for each."""
     failures: Buckets = field(init=False)
     """A bucket for each address that sends what nobody knows."""
+    changed: asyncio.Future[str | None] = field(default_factory=asyncio.Future)
+    """Done when rights change, with whose session it was, None: anybody's; then there is another."""
+    visits: Buckets = field(init=False)
+    """A bucket for each address that comes in by a page."""
 
     def __post_init__(self) -> None:
         rate = self.house.settings.rate_limit
         self.requests = Buckets(rate, max(1, math.ceil(2 * rate)))
         self.failures = Buckets(min(rate, 1.0), _FAILURES)
+        self.visits = Buckets(min(rate, 1.0), _VISITS)
 
     async def caller(self, given: str, address: str) -> Known:
         """Whose key or session it is. Raises Unauthorised, TooManyRequests."""
@@ -114,9 +148,11 @@ class Keys:
         self.requests.take((known.tenant, known.name))
         return known
 
-    def forget(self) -> None:
-        """Somebody's rights have changed: everybody is looked up again."""
+    def forget(self, session_id: str | None = None) -> None:
+        """Rights have changed, of one session or of anybody: they are looked up again, also who looks just now."""
         self.known.clear()
+        changed, self.changed = self.changed, asyncio.Future()
+        changed.set_result(session_id)
 
     async def _caller(self, given: str, address: str) -> Known:
         until, known = self.known.get(given, (0.0, None))
@@ -124,13 +160,14 @@ class Keys:
             return known
         if known is None:
             self.failures.look(address)
-        known = await self._look_up(given)
+        known = await self.look_up(given)
         if len(self.known) >= _MOST:
             self.known.clear()
         self.known[given] = (time.monotonic() + _REMEMBERED, known)
         return known
 
-    async def _look_up(self, given: str) -> Known:
+    async def look_up(self, given: str) -> Known:
+        """Whose key or session it is, as it is kept just now. Raises Unauthorised."""
         parts = given.split("_", 3)
         if len(parts) != 4 or parts[0] not in ("wl", "ws"):
             raise Unauthorised("this is no key of Warmline")
@@ -155,9 +192,10 @@ def _of_key(ledger: Ledger, own: str, digest: str, nobody: Known) -> Known | Non
 
 def _of_session(ledger: Ledger, own: str, digest: str, nobody: Known) -> Known | None:
     session = ledger.find(Session, own)
-    if session is None or session.revoked_at or session.ends_at <= nobody.world.clock.now():
+    if session is None or not hmac.compare_digest(session.digest, digest):
         return None
-    if not hmac.compare_digest(session.digest, digest):
+    inbox = ledger.find(Inbox, session.inbox_id) if session.inbox_id else None
+    if is_over(session, inbox, nobody.world.clock.now()):
         return None
     if session.account_id is None:
         who = f"contact {session.contact_id}"
@@ -210,15 +248,36 @@ class Allowed(SecurityBase):
     scheme_name = "HTTPBearer"
 
     async def __call__(self, request: Request) -> Caller:
-        keys: Keys = request.app.state.keys
-        known = await keys.caller(_given(request), request.client.host if request.client else "")
-        operation = request.scope["route"].name
+        return await self.of(request, _given(request), request.scope["route"].name)
+
+    @staticmethod
+    async def of(asked: HTTPConnection, given: str, operation: str) -> Caller:
+        """The caller whose key or session it is, for an operation."""
+        keys: Keys = asked.app.state.keys
+        known = await keys.caller(given, address_of(asked))
         reach = reach_of(operation, known.roles, known.scopes)
         if reach is None:
             raise Forbidden(_why_not(known, operation))
-        account = known.account
-        inboxes, agent_id = (account.inboxes, account.agent_id) if account else ((), None)
-        return Caller(known, fenced(known.world, Sight(reach, agent_id, inboxes, known.contact_id)))
+        _check_site(asked, known.session)
+        sight = _sight(reach, known)
+        return Caller(known, fenced(known.world, sight), sight)
+
+
+def _sight(reach: Reach, known: Known) -> Sight:
+    """How far they see."""
+    account, session = known.account, known.session
+    if account:
+        return Sight(reach, account.agent_id, account.inboxes, skills=account.skills)
+    if session and session.inbox_id:
+        return Sight(reach, None, (session.inbox_id,), known.contact_id, session.id)
+    return Sight(reach)
+
+
+def _check_site(request: HTTPConnection, session: Session | None) -> None:
+    """Raises Forbidden where a customer's session is used by a page of another site than it was begun on."""
+    origin = request.headers.get("origin")
+    if origin and session and session.contact_id and origin != session.origin and not from_own_site(request):
+        raise Forbidden("this request comes from another site")
 
 
 def _given(request: Request) -> str:
@@ -234,11 +293,22 @@ def _given(request: Request) -> str:
     return cookie
 
 
-def from_own_site(request: Request) -> bool:
+def from_own_site(request: HTTPConnection) -> bool:
     """Whether a browser says that a page of this very service asks; one that says nothing is none."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin", "")
     return site == "same-origin" if site else origin.partition("://")[2] == request.headers.get("host", "-")
+
+
+def not_from_elsewhere(request: Request) -> None:
+    """Raises Forbidden for another site's page."""
+    if "origin" in request.headers and not from_own_site(request):
+        raise Forbidden("this request comes from another site")
+
+
+def address_of(request: HTTPConnection) -> str:
+    """Where it comes from, as far as uvicorn believes it."""
+    return request.client.host if request.client else ""
 
 
 def _why_not(known: Known, operation: str) -> str:

@@ -45,14 +45,16 @@ def _with_problems(description: dict[str, Any]) -> dict[str, Any]:
     parts["responses"] = {str(status): {"description": title, "content": content} for status, title in TITLES.items()}
     for path, operations in description["paths"].items():
         for operation in operations.values():
-            for status in _possible(path, operation):
+            for status in tuple(_possible(path, operation)):
                 operation["responses"][str(status)] = {"$ref": f"#/components/responses/{status}"}
     return description
 
 
 def _possible(path: str, operation: dict[str, Any]) -> Iterator[int]:
-    """Problems that an operation may answer."""
-    yield from (401, 403, 422, 429, 503, 507) if "security" in operation else (503,)
+    """Problems that an operation may answer, those among them that its route names itself."""
+    yield from (int(status) for status in operation["responses"] if int(status) >= 400)
+    asked = "security" in operation or "requestBody" in operation
+    yield from (401, 403, 422, 429, 503, 507) if asked else (503,)
     if "{" in path or "requestBody" in operation:
         yield 404
     if "requestBody" in operation:

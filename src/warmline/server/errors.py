@@ -17,6 +17,7 @@ from warmline.domain.errors import (
     DiskFull,
     Forbidden,
     NotFound,
+    ProviderUnavailable,
     StoreUnavailable,
     TextTooLong,
     TooManyRequests,
@@ -28,12 +29,12 @@ from warmline.server.answers import Answer
 
 STATUS: dict[type[WarmlineError], int] = {
     Unauthorised: 401, Forbidden: 403, NotFound: 404, Conflict: 409, TextTooLong: 413, UnreadableInput: 422,
-    TooManyRequests: 429, DiskFull: 507, StoreUnavailable: 503,
+    TooManyRequests: 429, DiskFull: 507, StoreUnavailable: 503, ProviderUnavailable: 502,
 }  # fmt: skip
 TITLES = {
     400: "Bad request", 401: "Unauthorised", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
     409: "Conflict", 413: "Too large", 422: "Unreadable", 429: "Too many requests", 500: "Internal error",
-    503: "Unavailable", 507: "Disk full",
+    502: "Bad gateway", 503: "Unavailable", 507: "Disk full",
 }  # fmt: skip
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}, 507: {"Retry-After": "30"}}
 _HIDDEN = {
@@ -65,17 +66,19 @@ async def _known(request: Request, error: Exception) -> Response:
     if status >= 500:
         where = {"route": Answer(request.scope).route, "status": status}
         _LOG.error("a request failed", exc_info=error, extra=where)
-    headers = _limits(error) if isinstance(error, TooManyRequests) else _HEADERS.get(status)
-    return problem(status, _HIDDEN.get(status) or str(error), headers)
+    if isinstance(error, TooManyRequests):
+        return too_many(error)
+    return problem(status, _HIDDEN.get(status) or str(error), _HEADERS.get(status))
 
 
-def _limits(error: TooManyRequests) -> dict[str, str]:
-    """As in draft-ietf-httpapi-ratelimit-headers-10."""
-    return {
+def too_many(error: TooManyRequests) -> Response:
+    """With headers as in draft-ietf-httpapi-ratelimit-headers-10."""
+    headers = {
         "Retry-After": str(error.wait),
         "RateLimit": f'"requests";r=0;t={error.wait}',
         "RateLimit-Policy": f'"requests";q={error.most};w={error.seconds}',
     }
+    return problem(429, str(error), headers)
 
 
 async def _unreadable(_request: Request, error: Exception) -> Response:

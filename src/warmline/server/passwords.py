@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
-from dataclasses import dataclass, field
-
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from warmline.domain.errors import TooManyRequests, UnreadableInput
+from warmline.domain.errors import UnreadableInput
 from warmline.ports import Aside
+from warmline.server.turns import Turns
 
 SHORTEST, LONGEST = 12, 200
 """Characters (NIST SP 800-63B asks for 8 at least and 64 at least allowed; nothing else but that it is not common)."""
-_EACH, _WAITING = 3, 60
-"""Tries that may wait from one address, and in all."""
 _HASHER = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
 """As OWASP's Password Storage Cheat Sheet asks for."""
 _NOBODYS = _HASHER.hash("nobody has this password")
 
 
-@dataclass(slots=True)
 class Passwords:
     """One try at a time costs at most one core; whoever tries often waits for themselves."""
 
-    aside: Aside
-    _waiting: Counter[str] = field(default_factory=Counter)
-    _one: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    def __init__(self, aside: Aside) -> None:
+        self._aside, self._turns = aside, Turns()
+        self.turn, self.forgive = self._turns.turn, self._turns.forgive
+        """Everything below, and what is looked up for it, belongs into a turn."""
 
-    async def are(self, password: str, known: str | None, address: str) -> bool:
-        """Whether it is the password of a hash; takes as long where there is none. Raises TooManyRequests."""
-        if self._waiting[address] >= _EACH or self._waiting.total() >= _WAITING:
-            raise TooManyRequests(_EACH, 1, 1)
-        self._waiting[address] += 1
-        try:
-            async with self._one:
-                right = await self.aside(lambda: _HASHER.verify(password[:LONGEST], known or _NOBODYS))
-        finally:
-            self._waiting -= Counter([address])
+    async def are(self, password: str, known: str | None) -> bool:
+        """Whether it is the password of a hash; takes as long where there is none."""
+        right = await self._aside(lambda: _HASHER.verify(password[:LONGEST], known or _NOBODYS))
         return right and known is not None
 
     async def hashed(self, password: str) -> str:
@@ -47,8 +35,7 @@ class Passwords:
             raise UnreadableInput("password", f"it needs {SHORTEST} to {LONGEST} characters")
         if _is_common(password):
             raise UnreadableInput("password", "it is one of those that are tried first")
-        async with self._one:
-            return await self.aside(lambda: _HASHER.hash(password))
+        return await self._aside(lambda: _HASHER.hash(password))
 
 
 def _is_common(password: str) -> bool:

@@ -13,7 +13,7 @@ from warmline.domain.decision import Action
 from warmline.domain.emotion import FAMILIES
 from warmline.domain.keeping import Forgotten, ShownReading
 from warmline.domain.message import MAX_TURN, Role
-from warmline.domain.people import ChannelKind, Purpose
+from warmline.domain.people import ChannelKind, Identity, Purpose
 
 T = TypeVar("T")
 Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
@@ -44,14 +44,31 @@ class Page(BaseModel, Generic[T]):
     next: str | None = None
 
 
+Origin = Annotated[str, Field(max_length=300, pattern=r"^(https://|http://(localhost|127\.0\.0\.1))[a-z0-9.:\[\]-]*$")]
+"""A site as browsers name it: scheme, host and, unless it is the usual one, port; in lower case, without a path."""
+
+
 class NewInbox(Wire):
     name: Short
     channel: ChannelKind = "api"
+    origins: Annotated[tuple[Origin, ...], Field(max_length=100)] = ()
+    identity: Identity = "anyone"
+
+
+class InboxChange(Wire):
+    name: Short | None = None
+    origins: Annotated[tuple[Origin, ...], Field(max_length=100)] | None = None
+    identity: Identity | None = None
 
 
 class InboxOut(NewInbox):
     id: str
     created_at: datetime
+
+
+class InboxSecret(Wire):
+    secret: str
+    """With which the tenant's server vouches for visitors; shown this once."""
 
 
 class NewAgent(Wire):
@@ -97,6 +114,7 @@ class ConversationOut(Wire):
     agent_id: str | None
     guarded: bool
     hidden_from: tuple[str, ...]
+    waiting_since: datetime | None
 
 
 class HiddenFrom(Wire):
@@ -203,6 +221,27 @@ class HowReadOut(Wire):
     seen: tuple[LookOut, ...]
 
 
+class RowOut(Wire):
+    id: str
+    inbox_id: str
+    contact_id: str
+    state: State
+    priority: int
+    agent_id: str | None
+    guarded: bool
+    messages: int
+    started_at: datetime
+    last_at: datetime
+    waiting_since: datetime | None
+
+
+class SeenOut(Wire):
+    conversation_id: str
+    who: str
+    number: int
+    at: datetime
+
+
 class EventOut(Wire):
     position: int
     at: datetime
@@ -211,6 +250,15 @@ class EventOut(Wire):
     contact_id: str | None
     message_id: str | None
     event: dict[str, Any]
+
+
+class FrameOut(Wire):
+    type: Literal["events"]
+    cursor: int
+    rows: tuple[RowOut, ...]
+    gone: tuple[str, ...]
+    events: tuple[EventOut, ...]
+    ids: tuple[str, ...] | None = None
 
 
 class ToRead(Wire):

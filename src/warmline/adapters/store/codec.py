@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import Table
 
 from warmline.adapters.store import schema
-from warmline.domain.account import Account, Invitation, Session
+from warmline.domain.account import Account, IdentityProvider, Invitation, Session
 from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import EVENTS, Recorded
+from warmline.domain.hand_over import HandOver, Hours, PassportEntry
 from warmline.domain.keeping import (
     AuditEntry,
     Correction,
@@ -29,6 +30,7 @@ from warmline.domain.keeping import (
     Made,
     Rating,
     Secret,
+    Seen,
 )
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
@@ -39,10 +41,13 @@ TABLES: dict[type[Any], Table] = {
     Inbox: schema.INBOXES, Agent: schema.AGENTS, Contact: schema.CONTACTS, Consent: schema.CONSENTS,
     Conversation: schema.CONVERSATIONS, Message: schema.MESSAGES, Attachment: schema.ATTACHMENTS,
     KeptReading: schema.READINGS, KeptDecision: schema.DECISIONS, KeptCourse: schema.COURSES,
-    Correction: schema.CORRECTIONS, Rating: schema.RATINGS, Recorded: schema.EVENTS, Errand: schema.OUTBOX,
+    Correction: schema.CORRECTIONS, Rating: schema.RATINGS, Seen: schema.SEEN, Recorded: schema.EVENTS,
+    Errand: schema.OUTBOX,
     Erasure: schema.ERASURES, Made: schema.MADE, AuditEntry: schema.AUDIT, Key: schema.KEYS, Endpoint: schema.WEBHOOKS,
     Lane: schema.LANES, Delivery: schema.DELIVERIES, Lease: schema.LEASES, Secret: schema.SECRETS,
     Account: schema.ACCOUNTS, Session: schema.SESSIONS, Invitation: schema.INVITATIONS,
+    IdentityProvider: schema.IDENTITY_PROVIDERS,
+    HandOver: schema.HAND_OVERS, PassportEntry: schema.PASSPORTS, Hours: schema.HOURS,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -76,6 +76,7 @@ def _table(name: str, privacy: Privacy, *parts: Any) -> Table:
 INBOXES = _table(
     "inboxes", Privacy("operation", None, "keep"),
     text("id", key=True), moment("created_at"), text("name", sealed=True), text("channel"),
+    json("origins"), text("identity"),
 )  # fmt: skip
 AGENTS = _table(
     "agents", Privacy("operation", None, "keep"),
@@ -97,7 +98,8 @@ CONVERSATIONS = _table(
     "conversations", Privacy("event", "contact_id", "delete"),
     text("id", key=True), text("inbox_id"), text("contact_id"), moment("started_at"), moment("last_at"),
     text("state"), count("priority"), count("messages"), text("agent_id", null=True), yes_no("guarded"),
-    json("hidden_from"),
+    json("hidden_from"), text("session_id", null=True),
+    moment("waiting_since", null=True),
     Index("conversations_by_contact", "contact_id"), Index("conversations_by_last", "last_at"),
 )  # fmt: skip
 MESSAGES = _table(
@@ -142,6 +144,32 @@ RATINGS = _table(
     "ratings", Privacy("event", "contact_id", "delete"),
     text("conversation_id", key=True), text("contact_id"), moment("at"), count("csat"),
     text("comment", null=True, sealed=True), Index("ratings_by_contact", "contact_id"),
+)  # fmt: skip
+SEEN = _table(
+    "seen", Privacy("event", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), text("who"), count("number"), moment("at"),
+    Index("seen_by_conversation", "conversation_id"), Index("seen_by_contact", "contact_id"),
+)  # fmt: skip
+HAND_OVERS = _table(
+    "hand_overs", Privacy("event", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), text("inbox_id"), text("state"), text("way"),
+    moment("asked_at"), count("priority"), count("asks"), text("message_id", null=True), moment("told_at", null=True),
+    text("told"), moment("joined_at", null=True), text("agent_id", null=True), moment("answered_at", null=True),
+    text("channel", null=True), text("address", null=True, sealed=True), moment("callback_at", null=True),
+    moment("resolved_at", null=True), moment("seen_at", null=True),
+    Index("hand_overs_by_conversation", "conversation_id"), Index("hand_overs_by_contact", "contact_id"),
+    Index("hand_overs_in_queue", "inbox_id", "state"),
+)  # fmt: skip
+PASSPORTS = _table(
+    "passports", Privacy("words", "contact_id", "delete"),
+    text("id", key=True), text("hand_over_id"), text("conversation_id"), text("contact_id"), text("section"),
+    text("by"), moment("at"), text("text", sealed=True), text("message_id", null=True), text("edited_by", null=True),
+    moment("edited_at", null=True), text("struck_by", null=True), moment("struck_at", null=True),
+    Index("passports_by_conversation", "conversation_id"), Index("passports_by_contact", "contact_id"),
+)  # fmt: skip
+HOURS = _table(
+    "hours", Privacy("operation", None, "keep"),
+    text("inbox_id", key=True), text("time_zone"), json("week"), json("holidays"), text("country", null=True),
 )  # fmt: skip
 EVENTS = _table(
     "events", Privacy("event", "contact_id", "delete"),
@@ -194,20 +222,27 @@ AUDIT = _table(
 ACCOUNTS = _table(
     "accounts", Privacy("operation", None, "keep"),
     text("id", key=True), moment("created_at"), text("email"), text("name", sealed=True), json("roles"),
-    json("inboxes"), json("rights"), text("password", null=True, sealed=True), text("totp", null=True, sealed=True),
-    number("totp_step"), text("subject", null=True), moment("closed_at", null=True),
+    json("inboxes"), json("rights"), text("password", null=True, sealed=True),
+    text("totp", null=True, sealed=True), number("totp_step"), text("subject", null=True),
+    moment("closed_at", null=True), json("skills"),
     Index("accounts_by_email", "email", unique=True), Index("accounts_by_subject", "subject", unique=True),
 )  # fmt: skip
 SESSIONS = _table(
     "sessions", Privacy("operation", "contact_id", "delete", exported=False),
     text("id", key=True), moment("created_at"), moment("ends_at"), text("digest"), text("account_id", null=True),
-    text("contact_id", null=True), moment("revoked_at", null=True),
+    text("contact_id", null=True), moment("revoked_at", null=True), text("inbox_id", null=True),
+    text("origin", null=True), yes_no("vouched"),
     Index("sessions_by_account", "account_id"), Index("sessions_by_contact", "contact_id"),
 )  # fmt: skip
 INVITATIONS = _table(
     "invitations", Privacy("operation", None, "keep"),
     text("id", key=True), text("account_id"), moment("created_at"), moment("ends_at"), text("digest"),
-    moment("used_at", null=True), Index("invitations_by_account", "account_id"),
+    moment("used_at", null=True), yes_no("recovery"), Index("invitations_by_account", "account_id"),
+)  # fmt: skip
+IDENTITY_PROVIDERS = _table(
+    "identity_providers", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("issuer"), text("client_id"),
+    text("client_secret", null=True, sealed=True), yes_no("only"),
 )  # fmt: skip
 SECRETS = _table("secrets", Privacy("operation", None, "keep"), text("name", key=True), text("secret", sealed=True))
 KEYS = _table(

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from warmline.adapters.files import FolderFiles
 from warmline.adapters.home import ATTACHMENTS, DATABASE
 from warmline.adapters.reserve import Reserve
-from warmline.adapters.store.group import Observer, unseen
+from warmline.adapters.store.group import Outcome
 from warmline.adapters.store.migrate import migrate_postgres, migrate_sqlite
 from warmline.adapters.store.postgres import PostgresStore, postgres_engine, reaching
 from warmline.adapters.store.reseal import admit
 from warmline.adapters.store.seal import Keyring, TenantSeal
 from warmline.adapters.store.sqlite import SqliteStore
 from warmline.ports import Store
+
+TenantObserver = Callable[[str, Sequence[Outcome], float], None]
+"""Is told of a tenant what `warmline.adapters.store.group.Observer` is told."""
+
+
+def unseen_by(_tenant: str, _outcomes: Sequence[Outcome], _seconds: float) -> None:
+    """Nobody looks."""
 
 
 class Tenants(Protocol):
@@ -53,24 +62,34 @@ class Tenants(Protocol):
 class SqliteTenants:
     """One folder for each tenant under `home/tenants`."""
 
-    def __init__(self, home: Path, reserve: Reserve, keys: Keyring | None = None, seen: Observer = unseen) -> None:
+    def __init__(
+        self, home: Path, reserve: Reserve, keys: Keyring | None = None, seen: TenantObserver = unseen_by
+    ) -> None:
         self._home, self._folder, self._reserve = home, home / "tenants", reserve
         self._seals, self._seen = _Seals(keys), seen
+        self._coming: set[str] = set()
+        """Whose tables are being made: nobody looks for anything there yet."""
 
     async def migrate(self) -> None:
         for name in await self.names():
             await asyncio.to_thread(migrate_sqlite, self._folder / name / DATABASE)
 
     async def names(self) -> list[str]:
-        return sorted(path.parent.name for path in self._folder.glob(f"*/{DATABASE}"))
+        return sorted({path.parent.name for path in self._folder.glob(f"*/{DATABASE}")} - self._coming)
 
     async def add(self, tenant: str) -> None:
         _made(self._home)
-        await asyncio.to_thread(migrate_sqlite, self._folder / tenant / DATABASE)
+        file = self._folder / tenant / DATABASE
+        if not file.exists():
+            self._coming.add(tenant)
+        try:
+            await asyncio.to_thread(migrate_sqlite, file)
+        finally:
+            self._coming.discard(tenant)
 
     async def open(self, tenant: str) -> Store:
         seal = self._seals[tenant]
-        store = SqliteStore(self._folder / tenant / DATABASE, seal, self._seen, self._reserve)
+        store = SqliteStore(self._folder / tenant / DATABASE, seal, partial(self._seen, tenant), self._reserve)
         return await admit(store, seal, tenant)
 
     def folder(self, tenant: str) -> Path:
@@ -86,7 +105,7 @@ class SqliteTenants:
 class PostgresTenants:
     """Rows of one database, marked by tenant."""
 
-    def __init__(self, url: str, home: Path, keys: Keyring | None = None, seen: Observer = unseen) -> None:
+    def __init__(self, url: str, home: Path, keys: Keyring | None = None, seen: TenantObserver = unseen_by) -> None:
         self._folder, self._seals, self._seen = home / "tenants", _Seals(keys), seen
         self._url = "postgresql+asyncpg://" + url.partition("://")[2]
         self._engine = postgres_engine(self._url)
@@ -108,7 +127,7 @@ class PostgresTenants:
 
     async def open(self, tenant: str) -> Store:
         seal = self._seals[tenant]
-        return await admit(PostgresStore(self._engine, tenant, seal, self._seen), seal, tenant)
+        return await admit(PostgresStore(self._engine, tenant, seal, partial(self._seen, tenant)), seal, tenant)
 
     def folder(self, tenant: str) -> Path:
         return _made(self._folder / tenant)

@@ -36,6 +36,15 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_conversations": _may("read", **_TALKS),
     "show_conversation": _may("read", **_TALKS),
     "hand_conversation_over": _may("write", **_TALKS),
+    "show_handover": _may("read", **_TALKS),
+    "ask_call_back": _may("write", customer="own"),
+    "show_handover_passport": _may("read", **_TALKS),
+    "edit_passport_entry": _may("write", **_TALKS),
+    "add_passport_entry": _may("write", **_TALKS),
+    "list_handovers": _may("read", **_ANSWERS),
+    "show_wallboard": _may("read", lead="groups"),
+    "show_hours": _may("read", admin="tenant", **_ANSWERS),
+    "edit_hours": _may("admin", admin="tenant", lead="groups"),
     "assign_conversation": _may("write", **_ANSWERS),
     "resolve_conversation": _may("write", **_ANSWERS),
     "rate_conversation": _may("write", customer="own"),
@@ -46,6 +55,16 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_attachments": _may("read", **_TALKS),
     "link_attachment": _may("read", **_TALKS),
     "list_events": _may("read", **_ANSWERS),
+    # what happens, on screens that are open
+    "poll_live": _may("read", **_TALKS),
+    "watch_live": _may("read", **_TALKS),
+    "signal_typing": _may("write", **_TALKS),
+    "signal_viewing": _may("write", **_ANSWERS),
+    "mark_seen": _may("write", **_TALKS),
+    "list_seen": _may("read", **_TALKS),
+    # the desk
+    "glance_conversations": _may("read", **_ANSWERS),
+    "search_messages": _may("read", **_ANSWERS),
     # inferences: of customers only; there are none about anybody else
     "show_reading": _may("read", **_TALKS),
     "show_decision": _may("read", **_TALKS),
@@ -75,6 +94,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "add_agent": _may("admin", admin="tenant"),
     "list_inboxes": _may("read", **{**_ANY_STAFF, "agent": "mine", "lead": "groups"}),
     "make_inbox": _may("admin", admin="tenant"),
+    "edit_inbox": _may("admin", admin="tenant"),
+    "renew_inbox_secret": _may("admin", admin="tenant"),
     "list_keys": _may("admin", admin="tenant"),
     "make_key": _may("admin", admin="tenant"),
     "revoke_key": _may("admin", admin="tenant"),
@@ -87,12 +108,17 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_deliveries": _may("admin", admin="tenant"),
     "replay_events": _may("admin", admin="tenant"),
     "ping_webhook": _may("admin", admin="tenant"),
+    # who comes in by a page
+    "leave_widget": _may(None, customer="own"),
     # who signs in
     "list_accounts": _may("admin", admin="tenant"),
     "add_account": _may("admin", admin="tenant"),
     "edit_account": _may("admin", admin="tenant"),
     "shut_account": _may("admin", admin="tenant"),
     "invite_account": _may("admin", admin="tenant"),
+    "show_identity_provider": _may("admin", admin="tenant"),
+    "set_identity_provider": _may("admin", admin="tenant"),
+    "drop_identity_provider": _may("admin", admin="tenant"),
     "show_me": _may(None, **_ANY_STAFF),
     "list_sessions": _may(None, **_ANY_STAFF),
     "end_session": _may(None, **_ANY_STAFF),
@@ -100,7 +126,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     "confirm_totp": _may(None, **_ANY_STAFF),
     "drop_totp": _may(None, **_ANY_STAFF),
 }
-OPEN = ("sign_in", "accept_invitation", "healthz", "readyz")
+OPEN = (
+    "sign_in", "begin_sign_in", "finish_sign_in", "recover", "accept_invitation", "open_widget", "healthz", "readyz",
+)  # fmt: skip
 """Operations that nobody has to be known for."""
 
 

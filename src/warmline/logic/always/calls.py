@@ -12,15 +12,24 @@ from warmline.domain.consent import AlwaysPhrase
 
 _NO_WORD = re.compile(r"[^\w]+|_+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´", "") | {"ß": "ss", "œ": "oe", "æ": "ae"})
-_Index = Mapping[str, tuple[tuple[str, ...], ...]]
+_Index = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 def calls_for_person(text: str, phrases: tuple[AlwaysPhrase, ...]) -> bool:
     """Whether any of the phrases is in the text; never which."""
+    return call_language(text, phrases) is not None
+
+
+def call_language(text: str, phrases: tuple[AlwaysPhrase, ...]) -> str | None:
+    """The language of the first of the phrases in the text, to answer in it; None: there is none."""
     index, words = _index(phrases), fold_words(text)
-    return any(
-        words[at : at + len(phrase)] == phrase for at, word in enumerate(words) for phrase in index.get(word, ())
+    found = (
+        language
+        for at, word in enumerate(words)
+        for phrase, language in index.get(word, ())
+        if words[at : at + len(phrase)] == phrase
     )
+    return next(found, None)
 
 
 def fold_words(text: str) -> tuple[str, ...]:
@@ -34,8 +43,8 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 @cache
 def _index(phrases: tuple[AlwaysPhrase, ...]) -> _Index:
-    """The phrases' words by the first of them."""
+    """The phrases' words, each with its language, by the first of them."""
     found = defaultdict(list)
-    for words in {fold_words(phrase.text) for phrase in phrases}:
-        found[words[0]].append(words)
+    for words, language in {fold_words(phrase.text): phrase.language for phrase in reversed(phrases)}.items():
+        found[words[0]].append((words, language))
     return {first: tuple(sorted(rest)) for first, rest in found.items()}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from warmline.domain.consent import ConsentPolicy, Notice, Wording
-from warmline.domain.conversation import State
 
 T = TypeVar("T")
 ELSE = "en"
@@ -17,9 +16,9 @@ def in_language(texts: Mapping[str, T], language: str) -> tuple[T, str | None]:
     return (texts[language], None) if language in texts else (texts[ELSE], language)
 
 
-def notice_of(notice: Notice, state: State, read: bool) -> tuple[str, ...]:
-    """What holds in a conversation now: who answers, and whether the contact is read."""
-    return (notice.person if state == "with_person" else notice.machine, notice.read if read else notice.unread)
+def notice_of(notice: Notice, joined: bool, read: bool) -> tuple[str, ...]:
+    """What holds in a conversation now: who answers, a person once one has joined; whether the contact is read."""
+    return (notice.person if joined else notice.machine, notice.read if read else notice.unread)
 
 
 def shown_now(policy: ConsentPolicy, language: str) -> list[Wording]:

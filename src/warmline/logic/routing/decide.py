@@ -12,9 +12,17 @@ from warmline.domain.policy import RoutingPolicy
 Rule = Callable[[Reading, RoutingPolicy], Reason | None]
 
 
-def decide(reading: Reading, state: State, policy: RoutingPolicy) -> Decision:
-    """Of a turn that was read: every rule that speaks is a reason; nothing inferred lowers the priority."""
+def decide(reading: Reading, state: State, policy: RoutingPolicy, unhelpful: int = 0, called: bool = False) -> Decision:
+    """Of a turn that was read: every rule that speaks is a reason; nothing inferred lowers the priority.
+
+    `unhelpful` is how many of the machine's last answers did not help, `called` whether one of the published phrases
+    is in the turn.
+    """
     spoken = [(rule, reason) for rule in RULES if (reason := rule(reading, policy))]
+    if called:
+        spoken.append((_person, Reason("phrase", "a published phrase asks for a person")))
+    if unhelpful >= policy.unhelpful:
+        spoken.insert(0, (_stuck, Reason("unhelpful", f"{unhelpful} answers in a row did not help")))
     reasons = tuple(reason for _, reason in spoken)
     priority = max((policy.priority[reason.rule] for reason in reasons), default=0)
     if state == "with_person":
@@ -24,6 +32,11 @@ def decide(reading: Reading, state: State, policy: RoutingPolicy) -> Decision:
     if spoken:
         return Decision("ask", reasons, priority)
     return Decision("answer", (Reason("calm", "no rule asks for a person or a question"),), 0)
+
+
+def asks_again(decision: Decision) -> bool:
+    """Whether somebody who waits for a person asked for one, in words, once more."""
+    return decision.action == "none" and any(reason.rule in ("person", "phrase") for reason in decision.reasons)
 
 
 def _flagged(kind: str) -> Rule:
@@ -59,9 +72,29 @@ def _unsure(reading: Reading, policy: RoutingPolicy) -> Reason | None:
     return Reason("unsure", f"not sure, and unhappy feelings weigh {unhappy:.2f}") if doubtful else None
 
 
+def _matters(reading: Reading, policy: RoutingPolicy) -> Reason | None:
+    """Not sure of an unhappy turn in which something is at stake: a person looks at it."""
+    stakes = policy.needs.intersection(reading.needs) | policy.cues.intersection(cue.kind for cue in reading.cues)
+    at_stake = stakes and _unsure(reading, policy)
+    return Reason("matters", f"not sure, and at stake: {', '.join(sorted(stakes))}") if at_stake else None
+
+
 _crisis, _safety, _minor, _person, _abuse = map(_flagged, ("crisis", "safety", "minor", "person", "abuse"))
-PERSON: tuple[Rule, ...] = (_crisis, _safety, _minor, _person, _abuse, _angry, _stuck)
+PERSON: tuple[Rule, ...] = (_crisis, _safety, _minor, _person, _abuse, _angry, _stuck, _matters)
 """Each of these brings in a person."""
 RULES: tuple[Rule, ...] = (*PERSON, _unclear, _unsure)
-NAMES = ("crisis", "safety", "minor", "person", "abuse", "angry", "stuck", "unclear", "unsure")
+NAMES = (
+    "crisis",
+    "safety",
+    "minor",
+    "person",
+    "abuse",
+    "angry",
+    "stuck",
+    "matters",
+    "unclear",
+    "unsure",
+    "unhelpful",
+    "phrase",
+)
 """The rules' names, as they stand in reasons and in `policies/routing.toml`."""

@@ -27,6 +27,7 @@ class NewAccount(Wire):
     roles: tuple[StaffRole, ...] = ("agent",)
     inboxes: tuple[Id, ...] = ()
     rights: tuple[Right, ...] = ()
+    skills: Annotated[tuple[Short, ...], Field(max_length=50)] = ()
 
 
 class AccountChange(Wire):
@@ -34,6 +35,7 @@ class AccountChange(Wire):
     roles: tuple[StaffRole, ...] | None = None
     inboxes: tuple[Id, ...] | None = None
     rights: tuple[Right, ...] | None = None
+    skills: Annotated[tuple[Short, ...], Field(max_length=50)] | None = None
 
 
 class AccountOut(NewAccount):
@@ -54,7 +56,7 @@ async def add_account(caller: Who, given: NewAccount, again: Again) -> AccountOu
     clock = caller.world.clock
     account = Account(
         AccountId(clock.new_id()), clock.now(), given.email.lower(), given.name, given.roles,
-        tuple(map(InboxId, given.inboxes)), given.rights,
+        tuple(map(InboxId, given.inboxes)), given.rights, given.skills,
     )  # fmt: skip
     return _shown(await open_account(caller.world, account, caller.name, again))
 
@@ -94,5 +96,5 @@ async def invite_account(caller: Who, account_id: IdPath) -> Invited:
 def _shown(account: Account) -> AccountOut:
     return AccountOut(
         email=account.email, name=account.name, roles=account.roles, inboxes=account.inboxes, rights=account.rights,
-        id=account.id, created_at=account.created_at, closed_at=account.closed_at,
+        skills=account.skills, id=account.id, created_at=account.created_at, closed_at=account.closed_at,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from warmline.care.assign import assign
 from warmline.care.hand_over import hand_over
@@ -10,14 +10,15 @@ from warmline.care.hide import hide
 from warmline.care.rate import rate
 from warmline.care.resolve import resolve
 from warmline.care.start import start
-from warmline.domain.conversation import Conversation
+from warmline.domain.conversation import Conversation, State
 from warmline.domain.errors import Forbidden
+from warmline.domain.live import Signal
 from warmline.domain.message import ConversationId
 from warmline.domain.people import AgentId, ContactId, InboxId
 from warmline.server.again import Again
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
-from warmline.server.paging import After, Limit, page
+from warmline.server.paging import After, Limit, Name, page
 from warmline.server.schema import (
     Assignment,
     By,
@@ -36,15 +37,25 @@ router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=
 @router.post("", status_code=201)
 async def start_conversation(caller: Who, given: NewConversation, again: Again) -> ConversationOut:
     """Start a conversation."""
-    talk = await start(caller.world, InboxId(given.inbox_id), ContactId(given.contact_id), again)
+    talk = await start(caller.world, InboxId(given.inbox_id), ContactId(given.contact_id), again, caller.session_id)
     return ConversationOut.model_validate(talk)
 
 
 @router.get("")
-async def list_conversations(caller: Who, limit: Limit = 100, after: After = None) -> Page[ConversationOut]:
-    """All conversations, newest first."""
+async def list_conversations(
+    caller: Who,
+    limit: Limit = 100,
+    after: After = None,
+    state: State | None = None,
+    inbox_id: Name = None,
+    contact_id: Name = None,
+    agent_id: Name = None,
+) -> Page[ConversationOut]:
+    """All conversations, newest first, or those of a state, an inbox, a contact or an agent."""
+    asked = {"state": state, "inbox_id": inbox_id, "contact_id": contact_id, "agent_id": agent_id}
+    equal = {name: value for name, value in asked.items() if value is not None}
     found = await caller.world.store.read(
-        lambda ledger: ledger.list(Conversation, after=after, limit=limit + 1, newest=True)
+        lambda ledger: ledger.list(Conversation, after=after, limit=limit + 1, newest=True, **equal)
     )
     return page(found, limit, ConversationOut.model_validate, lambda talk: talk.id)
 
@@ -81,12 +92,14 @@ async def resolve_conversation(caller: Who, conversation_id: IdPath, given: By) 
 
 
 @router.put("/{conversation_id}/hidden-from")
-async def hide_conversation(caller: Who, conversation_id: IdPath, given: HiddenFrom) -> ConversationOut:
+async def hide_conversation(
+    request: Request, caller: Who, conversation_id: IdPath, given: HiddenFrom
+) -> ConversationOut:
     """Name the agents who are not to see it, in place of those named before."""
     agents = tuple(AgentId(each) for each in given.agents)
-    return ConversationOut.model_validate(
-        await hide(caller.world, ConversationId(conversation_id), agents, caller.name)
-    )
+    talk = await hide(caller.world, ConversationId(conversation_id), agents, caller.name)
+    request.app.state.house.hub.publish(caller.tenant, Signal("look", talk.id))
+    return ConversationOut.model_validate(talk)
 
 
 @router.put("/{conversation_id}/rating")

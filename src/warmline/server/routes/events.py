@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Query
 
 from warmline.domain.events import Recorded
@@ -12,6 +11,7 @@ from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import Limit, Name, page
 from warmline.server.schema import EventOut, Page
+from warmline.server.sockets.live import event_json
 
 router = APIRouter(prefix="/events", tags=["events"], route_class=ListRoute)
 
@@ -32,9 +32,4 @@ async def list_events(
 
 
 def _render(recorded: Recorded) -> EventOut:
-    event = msgspec.to_builtins(recorded.event)
-    kind = event.pop("kind")
-    return EventOut(
-        position=recorded.position, at=recorded.at, kind=kind, conversation_id=recorded.conversation_id,
-        contact_id=recorded.contact_id, message_id=recorded.message_id, event=event,
-    )  # fmt: skip
+    return EventOut(**event_json(recorded))

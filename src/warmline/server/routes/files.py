@@ -21,11 +21,14 @@ router = APIRouter()
 @router.get("/files/{tenant}/{token}", include_in_schema=False)
 async def download_file(request: Request, tenant: str, token: str) -> Response:
     """The bytes; 404 for a link that is forged or over."""
+    guesses, address = request.app.state.keys.failures, request.client.host if request.client else ""
+    guesses.look(address)
     try:
         world: World = await request.app.state.house.world(tenant)
+        attachment = await linked(world, token)
     except NotFound:  # nobody learns which tenants there are
+        guesses.take(address)
         raise NotFound("no such file") from None
-    attachment = await linked(world, token)
     content = await world.aside(lambda: read_whole(world, attachment))
     shown = served_type(attachment.media_type)
     headers = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from warmline.care.audit import note
 from warmline.domain.keeping import Key, Scope
@@ -50,8 +50,8 @@ async def list_keys(caller: Who, limit: Limit = 100, after: After = None) -> Pag
 
 
 @router.delete("/{key_id}")
-async def revoke_key(caller: Who, key_id: IdPath) -> KeyOut:
-    """Revoke a key; it is refused within a second. Again changes nothing."""
+async def revoke_key(request: Request, caller: Who, key_id: IdPath) -> KeyOut:
+    """Revoke a key; it is refused at once, and within a second by other processes. Again changes nothing."""
     at = caller.world.clock.now()
 
     def revoke(ledger: Ledger) -> Key:
@@ -63,4 +63,6 @@ async def revoke_key(caller: Who, key_id: IdPath) -> KeyOut:
         note(caller.world, ledger, caller.name, "key.revoked", key_id)
         return revoked
 
-    return KeyOut.model_validate(await caller.world.store.write(revoke))
+    key = await caller.world.store.write(revoke)
+    request.app.state.keys.forget()
+    return KeyOut.model_validate(key)

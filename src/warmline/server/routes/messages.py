@@ -38,7 +38,15 @@ async def keep_message(
     Once an agent has written, a person answers, and the machine no longer does.
     """
     role, author = caller.voice(given.role, given.author)
-    said = Said(ConversationId(conversation_id), given.text, role, given.client_id, author, given.language or "")
+    said = Said(
+        ConversationId(conversation_id),
+        given.text,
+        role,
+        given.client_id,
+        author,
+        given.language or "",
+        caller.session_id,
+    )
     story = receive if role is Role.CUSTOMER else send
     with request.app.state.house.span(story.__name__):
         message = await story(caller.world, said, again)
@@ -77,7 +85,7 @@ async def show_reading(caller: Who, message_id: IdPath) -> Response:
     """What was inferred of a message, with the words that show it; 404 until it is read, and once it is forgotten."""
 
     reading = await watch(caller.world, MessageId(message_id), caller.name)
-    return Response(reading_json(reading), media_type=JSON)
+    return Response(reading_json(caller.shown(reading)), media_type=JSON)
 
 
 @router.get("/messages/{message_id}/decision")

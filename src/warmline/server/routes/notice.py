@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from warmline.care.consent import allows
 from warmline.domain.conversation import Conversation
+from warmline.domain.hand_over import HandOver
 from warmline.domain.people import Contact
 from warmline.logic.consent.telling import ELSE, in_language, notice_of, shown_now
 from warmline.ports import Ledger
@@ -71,14 +72,16 @@ async def show_conversation_notice(caller: Who, conversation_id: IdPath, languag
     """What the contact is told in this conversation now; in their own language where none is asked for."""
     world = caller.world
 
-    def find(ledger: Ledger) -> tuple[Conversation, str, bool]:
+    def find(ledger: Ledger) -> tuple[bool, str, bool]:
         talk = ledger.get(Conversation, conversation_id)
         own = ledger.get(Contact, talk.contact_id).language
-        return talk, language or own or ELSE, allows(world, ledger, talk.contact_id, "reading")
+        last = ledger.list(HandOver, conversation_id=talk.id, newest=True, limit=1)
+        joined = bool(last) and last[0].state == "joined"
+        return joined, language or own or ELSE, allows(world, ledger, talk.contact_id, "reading")
 
-    talk, wanted, read = await world.store.read(find)
+    joined, wanted, read = await world.store.read(find)
     notice, missing = in_language(world.consent.notices, wanted)
-    text = notice_of(notice, talk.state, read)
+    text = notice_of(notice, joined, read)
     return HoldsOut(version=notice.version, language=notice.language, missing=missing, text=text)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from io import RawIOBase
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from warmline.care.export import Export, export
@@ -35,9 +36,12 @@ Tables by name; moments in ISO 8601, UTC; offsets in readings are Unicode code p
 
 
 @router.post("/contacts/{contact_id}/erasures", status_code=201)
-async def forget_contact(caller: Who, contact_id: IdPath, given: NewErasure, again: Again) -> ErasureOut:
+async def forget_contact(
+    request: Request, caller: Who, contact_id: IdPath, given: NewErasure, again: Again
+) -> ErasureOut:
     """Forget what was inferred of a contact, or everything. Done when it answers; a restored backup is cleaned too."""
     erasure = await forget(caller.world, ContactId(contact_id), given.what, caller.name, again)
+    request.app.state.keys.forget()
     return ErasureOut.model_validate(erasure)
 
 
@@ -58,6 +62,8 @@ async def list_erasures(caller: Who, limit: Limit = 100, after: After = None) ->
 async def export_contact(caller: Who, contact_id: IdPath) -> Response:
     """Everything that is kept about a contact, as a zip."""
     found = await export(caller.world, ContactId(contact_id), caller.name)
+    kept = [replace(each, reading=caller.shown(each.reading)) for each in found.tables["readings"]]
+    found.tables["readings"] = kept
     headers = {"Content-Disposition": 'attachment; filename="export.zip"'}
     return StreamingResponse(_zip(caller.world, found), headers=headers, media_type="application/zip")
 
@@ -70,7 +76,8 @@ async def list_readings(
     after: After = None,
 ) -> Page[HowReadOut]:
     """How a contact is being read: every reading, newest first, why, by what and who saw it; 404 where it is off."""
-    found = await how_read(caller.world, ContactId(contact_id), caller.name, after, limit + 1)
+    every = await how_read(caller.world, ContactId(contact_id), caller.name, after, limit + 1)
+    found = [replace(each, reading=caller.shown(each.reading)) for each in every]
     return page(found, limit, HowReadOut.model_validate, lambda each: each.message_id)
 
 

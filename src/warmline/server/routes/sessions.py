@@ -8,21 +8,27 @@ from datetime import datetime
 from typing import Annotated
 
 import pyotp
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import Field
 
 from warmline.care.audit import note
-from warmline.care.open_account import accept
-from warmline.care.sign_in import Opened, begin_session, end_sessions, find_account
+from warmline.care.open_account import accept, look_at_invitation
+from warmline.care.sign_in import begin_session, end_sessions, find_account
 from warmline.care.world import World
 from warmline.domain.account import Account, Right, Session, StaffRole
 from warmline.domain.errors import Conflict, Forbidden, NotFound, Unauthorised
+from warmline.logic.access.network import network_of
 from warmline.ports import Ledger
-from warmline.server.auth import COOKIE, Caller, Keys, Who, digest_of, from_own_site, new_secret
+from warmline.server.auth import COOKIE, Caller, Keys, Who, address_of, digest_of, not_from_elsewhere
+from warmline.server.devices import DEVICE, Devices
+from warmline.server.devices import LASTS as DEVICE_LASTS
+from warmline.server.door import asker_of
+from warmline.server.entrance import PROBLEMS, entered, sign_device_in
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
 from warmline.server.passwords import LONGEST, Passwords
 from warmline.server.schema import IdPath, Page, Short, Wire
+from warmline.server.turns import Asker
 
 router = APIRouter(tags=["sign-in"], route_class=ListRoute)
 _STEP = 30
@@ -77,31 +83,42 @@ class Sure(Wire):
     password: Password
 
 
-@router.post("/sessions")
+@router.post("/sessions", responses=PROBLEMS)
 async def sign_in(request: Request, response: Response, given: NewSession) -> Me:
     """Sign in. The answer sets a cookie; where it says that a code is missing, send the second factor's too."""
-    world = await _world(request, given.tenant)
-    account = await find_account(world, given.email)
-    passwords: Passwords = request.app.state.passwords
-    right = await passwords.are(given.password, account.password if account else None, _address(request))
-    if account is None or not right:
+    not_from_elsewhere(request)
+    passwords, devices = _doors(request)
+    world, account = await _found(request, given.tenant, given.email)
+    right = await passwords.are(given.password, account.password if account else None)
+    if world is None or account is None or not right:
         raise Unauthorised("this is not right")
+    passwords.forgive(asker_of(request))
     if account.totp and given.code is None:
         raise Unauthorised("a code of the second factor is missing")
-    own, secret, digest = new_secret(world)
-    session = await begin_session(world, account.id, Opened(own, digest), lambda kept: _step(kept.totp, given.code))
-    _remember(response, f"ws_{given.tenant}_{own}_{secret}", session)
+    own = account.id
+    await sign_device_in(
+        response, world, given.tenant,
+        lambda opened: begin_session(world, own, opened, lambda kept: _step(kept.totp, given.code)),
+    )  # fmt: skip
+    device = await devices.remember(world, given.tenant, account.email)
+    response.set_cookie(DEVICE, device, max_age=DEVICE_LASTS, secure=True, httponly=True, samesite="lax")
     return _me(given.tenant, account)
 
 
-@router.post("/invitations/acceptance", status_code=204)
-async def accept_invitation(request: Request, given: Acceptance) -> None:
+@router.post("/invitations/acceptance", status_code=204, responses=PROBLEMS)
+async def accept_invitation(
+    request: Request, given: Acceptance, accept_language: Annotated[str, Header()] = ""
+) -> None:
     """Choose a password, by an invitation; then sign in with it."""
-    world = await _world(request, given.tenant)
+    not_from_elsewhere(request)
+    passwords, _ = _doors(request)
     own, _, secret = given.invitation.partition("_")
-    hashed = await request.app.state.passwords.hashed(given.password)
-    await accept(world, own, digest_of(secret), hashed)
+    world = await entered(request, given.tenant)
+    await look_at_invitation(world, own, digest_of(secret))
+    hashed = await passwords.hashed(given.password)
+    account = await accept(world, own, digest_of(secret), hashed)
     _changed(request)
+    request.app.state.post.tell_changed(account, accept_language)
 
 
 @router.get("/me")
@@ -159,8 +176,10 @@ async def confirm_totp(request: Request, caller: Who, given: TotpCode) -> Me:
 @router.delete("/me/totp")
 async def drop_totp(request: Request, caller: Who, given: Sure) -> Me:
     """Sign in without a second factor again; takes the password."""
-    account = _own(caller)
-    if not await request.app.state.passwords.are(given.password, account.password, _address(request)):
+    account, (passwords, _) = _own(caller), _doors(request)
+    async with passwords.turn(Asker(network_of(address_of(request)), (caller.tenant, account.email))):
+        right = await passwords.are(given.password, account.password)
+    if not right:
         raise Forbidden("this is not your password")
     return await _change(request, caller, "totp.off", totp=None)
 
@@ -179,15 +198,13 @@ async def _change(request: Request, caller: Caller, action: str, **changes: obje
     return _me(caller.tenant, account)
 
 
-async def _world(request: Request, tenant: str) -> World:
-    """Raises Unauthorised: which tenants there are is nobody's business; Forbidden for another site's page."""
-    if "origin" in request.headers and not from_own_site(request):
-        raise Forbidden("this request comes from another site")
+async def _found(request: Request, tenant: str, email: str) -> tuple[World | None, Account | None]:
+    """Whose account it is; who asks for a tenant that is not there waits as long as everybody else."""
     try:
-        world: World = await request.app.state.house.world(tenant)
-    except NotFound:
-        raise Unauthorised("this is not right") from None
-    return world
+        world = await entered(request, tenant)
+    except Unauthorised:
+        return None, None
+    return world, await find_account(world, email)
 
 
 def _step(secret: str | None, code: str | None) -> int | None:
@@ -198,14 +215,13 @@ def _step(secret: str | None, code: str | None) -> int | None:
     return next((step for step in steps if code and pyotp.utils.strings_equal(totp.at(step * _STEP), code)), None)
 
 
-def _remember(response: Response, token: str, session: Session) -> None:
-    left = int((session.ends_at - session.created_at).total_seconds())
-    response.set_cookie(COOKIE, token, max_age=left, secure=True, httponly=True, samesite="lax")
-
-
 def _changed(request: Request) -> None:
     keys: Keys = request.app.state.keys
     keys.forget()
+
+
+def _doors(request: Request) -> tuple[Passwords, Devices]:
+    return request.app.state.passwords, request.app.state.devices
 
 
 def _own(caller: Caller) -> Account:
@@ -218,7 +234,3 @@ def _me(tenant: str, account: Account) -> Me:
         id=account.id, tenant=tenant, name=account.name, email=account.email, roles=account.roles,
         inboxes=account.inboxes, rights=account.rights, second_factor=account.totp is not None,
     )  # fmt: skip
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

@@ -18,7 +18,7 @@ from warmline.care.replay import replay
 from warmline.care.tell import drop_lanes
 from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.webhook import Delivery, Endpoint, EndpointId
-from warmline.ports import Ledger
+from warmline.ports import ADDRESS, Ledger
 from warmline.server.again import Again
 from warmline.server.auth import Caller, Who
 from warmline.server.lists import ListRoute
@@ -39,8 +39,7 @@ Url = Annotated[
     str,
     Field(
         max_length=2000,
-        pattern=r"^https?://([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
-        r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?(/[\x21\x22\x24-\x7e]*)?$",
+        pattern=ADDRESS,
         description="Without user and fragment; http only into private networks that the operator allows.",
     ),
 ]

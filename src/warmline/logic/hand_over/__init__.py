@@ -1,0 +1,1 @@
+"""How a person comes: which state follows which, who is next, and what the customer is told."""

@@ -1,0 +1,1 @@
+"""What screens show while things happen."""

@@ -1,0 +1,1 @@
+"""What is told to screens while they are open."""
