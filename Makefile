@@ -1,12 +1,12 @@
-# Everything a fresh machine needs: Python 3.11+, make, and the package registry.
+# Everything a fresh machine needs: Python 3.11+, make, and the registries of Python's packages and of Node's.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LAB_DATA ?= $(WARMLINE_LAB_DATA)
 
-.PHONY: demo stop test check proof lab bench clean
+.PHONY: demo stop test check proof lab bench clean web
 
-demo: $(VENV)/.run ## read the shipped conversations, leave two pages in out/ and a service that holds them
+demo: $(VENV)/.run web ## read the shipped conversations, leave two pages in out/ and a service that holds them
 	@mkdir -p out
 	$(BIN)/warmline read examples/abcd.jsonl --format table
 	$(BIN)/warmline report examples/*.jsonl examples/*.txt --html out/report.html \
@@ -18,10 +18,10 @@ demo: $(VENV)/.run ## read the shipped conversations, leave two pages in out/ an
 stop: ## stop the service that the demo left
 	@if [ -f out/service.pid ]; then kill $$(cat out/service.pid) 2>/dev/null || true; rm -f out/service.pid; fi
 
-test: $(VENV)/.dev ## everything that must never break
+test: $(VENV)/.dev web ## everything that must never break
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
-	$(BIN)/python -m coverage report --include='src/warmline/logic/*' --fail-under=95
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=25 --cov --cov-report=
+	$(BIN)/python -m coverage report --skip-covered --fail-under=95
 
 check: $(VENV)/.dev ## style, types, import contracts: under a minute
 	$(BIN)/ruff check .
@@ -39,6 +39,9 @@ lab: $(VENV)/.dev ## train the shipped weights anew and measure them; LAB_DATA n
 	$(BIN)/warmline lab train --data $(LAB_DATA)
 	$(BIN)/warmline lab evaluate --data $(LAB_DATA) --save
 
+web: $(VENV)/.run ## what browsers show, unless it is built already
+	$(BIN)/python hatch_build.py
+
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/run.txt
@@ -50,4 +53,4 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) out build dist src/warmline/web web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -29,12 +29,25 @@ OVERVIEW = """
   what was decided: {decided}
   with a person now: {persons}
 
+  a customer's page {url}/demo?tenant=demo&inbox={inbox}
+  the agent's desk  {url}/desk            (team: demo, e-mail: sam@demo.example or, a lead, lea@demo.example,
+                                           password: {password})
   live API docs     {url}/docs            (Authorize with the key in out/key)
   what happened     curl -H "Authorization: Bearer $(cat out/key)" {url}/v1/events
   the report        out/report.html
   two readers       out/compare.html
 
 The service goes on until `make stop`. All it keeps is in out/home."""
+
+
+PASSWORD = "listen and do not pretend"
+PEOPLE = {"sam@demo.example": ("Sam", ["agent"]), "lea@demo.example": ("Lea", ["lead", "admin", "privacy"])}
+"""Who can sign in at the desk."""
+NAMES = (
+    "Anna Berger", "Ben Okafor", "Chloé Martin", "Daan Visser", "Elena Rossi", "Felipe Costa", "Greta Lang",
+    "Hugo Díaz", "Ines Moreira", "Jonas Weber",
+)  # fmt: skip
+"""Of invented customers."""
 
 
 def main() -> None:
@@ -48,7 +61,9 @@ def main() -> None:
     url = serve(port)
     headers = {"Authorization": f"Bearer {key.strip()}"}
     with httpx2.Client(base_url=f"{url}/v1", headers=headers, timeout=30) as api:
-        print(OVERVIEW.format(url=url, **replay(api)))
+        told = replay(api)
+        invite(api, told["inbox"])
+        print(OVERVIEW.format(url=url, password=PASSWORD, **told))
 
 
 def serve(port: int) -> str:
@@ -81,7 +96,8 @@ def replay(api: httpx2.Client) -> dict[str, Any]:
     messages = turns = 0
     for turn in (turn for path in sorted(HERE.iterdir()) for turn in conversation_turns(path)):
         if turn.conversation_id not in talks:
-            contact = made(api, "/contacts", {"external_id": turn.conversation_id})["id"]
+            name = NAMES[len(talks) % len(NAMES)]
+            contact = made(api, "/contacts", {"external_id": turn.conversation_id, "name": name})["id"]
             talk = made(api, "/conversations", {"inbox_id": inbox, "contact_id": contact})
             talks[turn.conversation_id] = talk["id"]
         said = {"text": turn.text, "role": turn.role, "client_id": turn.id, "language": turn.language or None}
@@ -94,8 +110,17 @@ def replay(api: httpx2.Client) -> dict[str, Any]:
     shares = ", ".join(f"{action.replace('_', ' ')} {count}" for action, count in decided.most_common())
     return {
         "conversations": len(talks), "messages": messages, "seconds": seconds, "read": turns, "decided": shares,
-        "persons": persons,
+        "persons": persons, "inbox": inbox,
     }  # fmt: skip
+
+
+def invite(api: httpx2.Client, inbox: str) -> None:
+    """Lets people in who answer, each with the password above."""
+    for email, (name, roles) in PEOPLE.items():
+        account = made(api, "/accounts", {"email": email, "name": name, "roles": roles, "inboxes": [inbox]})
+        invitation = made(api, f"/accounts/{account['id']}/invitation", {})["invitation"]
+        given = {"tenant": "demo", "invitation": invitation, "password": PASSWORD}
+        api.post("/invitations/acceptance", json=given).raise_for_status()
 
 
 def conversation_turns(path: Path) -> list[Turn]:

@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Its address; nothing of the app's own start is done."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, access_log=False))
+def served(app: Any, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
+    """Its address; nothing of the app's own start is done unless it is asked for."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan=lifespan, log_config=None, access_log=False))
     thread = Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -1,0 +1,373 @@
+"""The desk in a browser: live, by keyboard, without barriers, and two of them agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import httpx2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.web.served import served
+from warmline.house import House
+from warmline.server.app import create_app
+from warmline.server.pages import WEB
+from warmline.server.run import make_tenant
+from warmline.settings import Settings
+
+expect.set_options(timeout=20_000)
+pytestmark = pytest.mark.skipif(
+    not (WEB / "desk" / "index.html").exists(), reason="The web is not built: python hatch_build.py"
+)
+PASSWORD = "three green kettles"
+ANGRY = "📦 This is ridiculous, I am really angry now. I am furious and I want to speak to a person."
+HEBREW = "שלום, ההזמנה שלי לא הגיעה!"
+PEOPLE = {"sam": "agent", "kim": "agent", "lee": "lead"}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running one with people who answer, and an inbox of it."""
+
+    url: str
+    api: httpx2.Client
+    inbox: str
+
+    def made(self, path: str, **given: Any) -> Any:
+        return self.api.post(f"/v1{path}", json=given).raise_for_status().json()
+
+    def asked(self, path: str) -> Any:
+        return self.api.get(f"/v1{path}").raise_for_status().json()
+
+    def talk(self, name: str, *texts: str) -> str:
+        """A conversation of somebody new."""
+        contact = self.made("/contacts", name=name)["id"]
+        own: str = self.made("/conversations", inbox_id=self.inbox, contact_id=contact)["id"]
+        for text in texts:
+            self.says(own, text)
+        return own
+
+    def says(self, own: str, text: str) -> None:
+        self.made(f"/conversations/{own}/messages", text=text)
+
+    def said(self, own: str) -> list[tuple[str, str]]:
+        return [(each["role"], each["text"]) for each in self.asked(f"/conversations/{own}/messages")["items"]]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    settings = Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0)
+    with ThreadPoolExecutor() as aside:  # the browser's event loop runs in this thread
+        key = aside.submit(make_tenant, settings, "demo").result()
+    headers = {"Authorization": f"Bearer {key}"}
+    with (
+        served(create_app(House(settings)), "on") as url,
+        httpx2.Client(base_url=url, headers=headers, timeout=30) as api,
+    ):
+        inbox = api.post("/v1/inboxes", json={"name": "Shop", "channel": "chat"}).json()["id"]
+        found = Service(url, api, inbox)
+        for name, role in PEOPLE.items():
+            own = found.made("/accounts", email=f"{name}@shop.example", name=name, roles=[role], inboxes=[inbox])["id"]
+            invited = found.made(f"/accounts/{own}/invitation")["invitation"]
+            given = {"tenant": "demo", "invitation": invited, "password": PASSWORD}
+            api.post("/v1/invitations/acceptance", json=given).raise_for_status()
+        yield found
+
+
+class Seat:
+    """Somebody's own browser; what its pages complain of fails the test."""
+
+    def __init__(self, browser: Browser, service: Service, width: int) -> None:
+        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, locale="en-GB")
+        self.page, self.service, self.complaints = self.context.new_page(), service, list[str]()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        self.page.on("console", lambda told: "Security Policy" in told.text and self.complaints.append(told.text))
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        self.page.get_by_label("Team").fill("demo")
+        self.page.get_by_label("E-mail").fill(f"{name}@shop.example")
+        self.page.get_by_label("Password").fill(password)
+        self.page.keyboard.press("Enter")
+
+    def go(self, path: str = "") -> None:
+        self.page.goto(f"{self.service.url}/desk{path}")
+
+
+@pytest.fixture
+def seats(browser: Browser, service: Service) -> Iterator[Any]:
+    taken: list[Seat] = []
+
+    def take(name: str = "", path: str = "", width: int = 1400) -> Seat:
+        seat = Seat(browser, service, width)
+        taken.append(seat)
+        if name:
+            given = {"tenant": "demo", "email": f"{name}@shop.example", "password": PASSWORD}
+            own = {"Sec-Fetch-Site": "same-origin"}
+            assert seat.context.request.post(f"{service.url}/v1/sessions", data=given, headers=own).ok
+        seat.go(path)
+        return seat
+
+    yield take
+    for seat in taken:
+        seat.context.close()
+        assert not seat.complaints
+
+
+def said_in(page: Page) -> Locator:
+    return page.get_by_role("log", name="What was said")
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.get_by_role("row", name=name)
+
+
+def test_who_signs_in_is_in_and_who_signs_out_leaves_nothing(seats: Any, service: Service) -> None:
+    own = service.talk("Ines Gil", "Hello")
+    seat = seats(path=f"/c/{own}")
+    seat.sign_in("sam", "wrong")
+    expect(seat.page.get_by_role("status").get_by_text("not right")).to_be_visible()
+    seat.sign_in("sam")
+    seat.page.get_by_label("Your reply").fill("a draft")
+    seat.page.reload()
+    expect(seat.page.get_by_label("Your reply")).to_have_value("a draft")
+    seat.page.get_by_role("button", name="sam").click()
+    seat.page.get_by_role("menuitem", name="Sign out").click()
+    expect(seat.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert not seat.page.evaluate("Object.keys(localStorage).filter(each => each.includes('draft'))")
+
+
+@pytest.mark.parametrize(("name", "where"), [("new", "/desk/invitation"), ("forgot", "/recover")])
+def test_who_is_invited_chooses_a_password(seats: Any, service: Service, name: str, where: str) -> None:
+    own = service.made("/accounts", email=f"{name}@shop.example", name=name, roles=["agent"], inboxes=[])["id"]
+    invited = service.made(f"/accounts/{own}/invitation")["invitation"]
+    seat = seats()
+    seat.page.goto(f"{service.url}{where}#demo.{invited}")
+    seat.page.get_by_label("Your new password").fill("four blue bicycles")
+    seat.page.keyboard.press("Enter")
+    expect(seat.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    seat.sign_in(name, "four blue bicycles")
+    expect(seat.page.get_by_role("heading", name="Choose a conversation")).to_be_visible()
+    assert invited not in seat.page.url
+
+
+def test_the_whole_walk(seats: Any, service: Service) -> None:
+    own = service.talk("Anna Berger", "Hello")
+    seat = seats("sam")
+    page = seat.page
+    row(page, "Anna Berger").click()
+    service.says(own, ANGRY)
+    message = page.get_by_role("article").filter(has_text="ridiculous")
+    expect(message.locator("mark.evidence").filter(has_text="angry")).to_have_text("angry")  # behind an emoji
+    expect(message.locator(".feels")).to_contain_text("Anger")
+    expect(row(page, "Anna Berger")).to_contain_text("Anger")
+    message.get_by_role("button", name="Why").click()
+    message.get_by_role("button", name="What was done about it?").click()
+    expect(message.locator(".decision")).to_contain_text("Brought in a person")
+
+    said_in(page).focus()
+    page.keyboard.press("c")
+    expect(page.get_by_role("dialog")).to_contain_text("ridiculous")
+    page.keyboard.press("d")
+    expect(message.locator(".feels")).to_contain_text("Disappointment corrected by an agent")
+    expect(row(page, "Anna Berger")).to_contain_text("Disappointment")
+
+    page.keyboard.press("Alt+l")
+    page.keyboard.type("I am looking for it now.")
+    page.keyboard.press("Control+Enter")
+    expect(said_in(page)).to_contain_text("I am looking for it now.")
+    expect(page.get_by_label("Your reply")).to_have_value("")
+    assert service.said(own)[-1] == ("agent", "I am looking for it now.")
+
+    page.keyboard.press("Alt+t")
+    expect(page.locator(".facts")).to_contain_text("Yours")
+    page.keyboard.press("Alt+e")
+    expect(page.locator(".facts")).to_contain_text("Resolved")
+    expect(row(page, "Anna Berger")).to_have_count(0)
+    assert service.asked(f"/conversations/{own}")["state"] == "resolved"
+
+
+def test_two_desks_agree_and_warn_each_other(seats: Any, service: Service) -> None:
+    own = service.talk("Bea Cole", "Where is my parcel?")
+    sam, lee = seats("sam", f"/c/{own}"), seats("lee", f"/c/{own}")
+    for seat in (sam, lee):
+        expect(seat.page.locator(".others")).to_contain_text("is looking at this too")
+    sam.page.get_by_label("Your reply").press_sequentially("On its way.")
+    expect(lee.page.locator(".others")).to_have_text("sam is writing here too")
+    sam.page.keyboard.press("Control+Enter")
+    for seat in (sam, lee):
+        expect(said_in(seat.page)).to_contain_text("On its way.")
+        expect(seat.page.locator(".message.agent")).to_have_count(1)
+    lee.page.get_by_label("Give it to").select_option("kim")
+    expect(sam.page.get_by_role("heading", name="Not here")).to_be_visible()  # nobody's but kim's, and the lead's
+    lee.page.get_by_role("button", name="Resolve").click()
+    expect(row(lee.page, "Bea Cole")).to_have_count(0)
+    service.says(own, "It has not come.")
+    expect(row(lee.page, "Bea Cole")).to_be_visible()
+
+
+def test_all_by_keyboard(seats: Any, service: Service) -> None:
+    own = service.talk("Cem Demir", "Hello there")
+    seat = seats("sam", "?q=cem+demir")
+    page = seat.page
+    expect(row(page, "Cem Demir")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('role')") == "row":
+            break
+    page.keyboard.press("Enter")
+    expect(said_in(page)).to_contain_text("Hello there")
+    assert own in page.url
+    assert "q=cem" in page.url
+    said_in(page).focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(said_in(page)).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.type("unassig")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("who=unassigned"))
+    page.keyboard.press("Alt+j")
+    expect(page).to_have_url(re.compile("/c/"))
+    first = page.url
+    page.keyboard.press("Alt+j")
+    expect(page).not_to_have_url(first)
+    page.keyboard.press("Alt+k")
+    expect(page).to_have_url(first)
+
+
+def test_words_are_found_and_filters_are_in_the_address(seats: Any, service: Service) -> None:
+    service.talk("Dora Ek", "I am looking for a turquoise samovar.")
+    angry = service.talk("Emil Fox", ANGRY)
+    seat = seats("sam")
+    seat.page.get_by_role("searchbox").fill("samovar")
+    expect(seat.page.get_by_role("row")).to_have_count(1)
+    expect(row(seat.page, "Dora Ek")).to_contain_text("turquoise samovar")
+    seat.go("?mood=anger")
+    expect(row(seat.page, "Emil Fox")).to_be_visible()
+    expect(row(seat.page, "Dora Ek")).to_have_count(0)
+    service.api.post(f"/v1/conversations/{angry}/resolution", json={})
+    seat.go("?state=resolved")
+    expect(row(seat.page, "Emil Fox")).to_be_visible()
+
+
+def test_nothing_stays_on_the_screen_of_who_is_no_longer_read(seats: Any, service: Service) -> None:
+    own = service.talk("Edda Falk", ANGRY)
+    page = seats("sam", f"/c/{own}").page
+    expect(page.locator(".feels")).to_contain_text("Anger")
+    expect(row(page, "Edda Falk")).to_contain_text("Anger")
+    contact = service.asked(f"/conversations/{own}")["contact_id"]
+    service.api.put(f"/v1/contacts/{contact}/reading", json={"on": False}).raise_for_status()
+    expect(page.locator(".feels, mark")).to_have_count(0)
+    expect(row(page, "Edda Falk")).to_contain_text("Not read")
+    expect(page.get_by_role("complementary")).to_contain_text("does not want to be read")
+
+
+def test_files_go_both_ways(seats: Any, service: Service) -> None:
+    own = service.talk("Finn Gade", "Here is a photo")
+    service.api.post(f"/v1/conversations/{own}/attachments?name=from.txt", content=b"from the customer")
+    page = seats("sam", f"/c/{own}").page
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save from.txt").click()
+    assert saved.value.path().read_bytes() == b"from the customer"
+    page.locator("input[type=file]").set_input_files({"name": "back.txt", "mimeType": "text/plain", "buffer": b"back"})
+    expect(said_in(page)).to_contain_text("back.txt")
+    assert {each["role"] for each in service.asked(f"/conversations/{own}/attachments")["items"]} == {
+        "customer", "agent",
+    }  # fmt: skip
+
+
+def test_right_to_left_and_hostile_words_are_words(seats: Any, service: Service) -> None:
+    hostile = "<img src=x onerror=alert(1)> [a](javascript:alert(2)) I am angry"
+    own = service.talk("<b>דניאל</b>", HEBREW, hostile)
+    page = seats("sam", f"/c/{own}").page
+    words = page.locator(".message.customer .words")
+    expect(words).to_have_count(2)
+    assert [words.nth(at).evaluate("each => getComputedStyle(each).direction") for at in (0, 1)] == ["rtl", "ltr"]
+    expect(words.nth(1)).to_have_text(hostile)
+    expect(page.get_by_role("heading", level=1)).to_have_text("<b>דניאל</b>")
+    page.get_by_label("Your reply").fill("שלום")
+    assert page.get_by_label("Your reply").evaluate("each => getComputedStyle(each).direction") == "rtl"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_barrier_is_found(seats: Any, service: Service, scheme: Literal["light", "dark"]) -> None:
+    own = service.talk(f"Gro {scheme}", "Hello", ANGRY, "I want a person, NOW!!")
+    service.talk("Hal Ives", "Thank you so much, that is wonderful!")
+    seat = seats()
+    page = seat.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    def clear(where: str) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    clear("sign in")
+    seat.go("/invitation#demo.nothing")
+    expect(page.get_by_role("heading", name="Choose a password")).to_be_visible()
+    clear("invitation")
+    seat.go()
+    seat.sign_in("lee")
+    expect(row(page, f"Gro {scheme}")).to_contain_text("High")
+    clear("inbox")
+    seat.go(f"/c/{own}")
+    expect(page.locator(".read")).to_have_count(3)
+    page.get_by_role("button", name="Why").last.click()
+    page.get_by_role("button", name="What was done about it?").click()
+    expect(page.locator(".decision")).to_be_visible()
+    page.get_by_role("button", name="As a table").click()
+    clear("conversation")
+    for key, name in (("c", "How was it really?"), ("?", "Shortcuts"), ("Control+k", "Go anywhere")):
+        said_in(page).press(key)
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        clear(name)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="lee").click()
+    clear("menu")
+    page.get_by_role("menuitem", name="Settings").click()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    clear("settings")
+    seat.go("/wallboard")
+    expect(page.locator(".figure").first).to_be_visible()
+    clear("wallboard")
+
+
+def test_it_fits_a_narrow_screen(seats: Any, service: Service) -> None:
+    own = service.talk("Ida Juhl", ANGRY, "x" * 300)
+    seat = seats("lee", width=320)
+    for path in ("", f"/c/{own}", "/wallboard"):
+        seat.go(path)
+        expect(seat.page.locator(":is(.row, .message, .figure):visible").first).to_be_visible()
+        assert seat.page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    seat.go(f"/c/{own}")
+    seat.page.get_by_role("button", name="Details").click()
+    expect(seat.page.get_by_role("complementary")).to_contain_text("What they agreed to")
+    assert Axe().run(seat.page).violations_count == 0
+    seat.page.get_by_role("link", name="Back to the list").click()
+    expect(row(seat.page, "Ida Juhl")).to_be_visible()
+
+
+def test_colours_can_be_chosen(seats: Any) -> None:
+    page = seats("sam").page
+    page.emulate_media(color_scheme="light")
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.type("colours: dark")
+    page.keyboard.press("Enter")
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
