@@ -24,6 +24,8 @@ KNOBS = [
     ({"WARMLINE_ENCRYPTION_KEY": "k"}, Settings(encryption_key="k")),
     ({"WARMLINE_ENCRYPTION_KEY_FILE": "k"}, Settings(encryption_key_file=Path("k"))),
     ({"WARMLINE_RESERVE": "0"}, Settings(reserve=0)),
+    ({"WARMLINE_PUBLIC_URL": "https://care.example:8443/"}, Settings(public_url="https://care.example:8443")),
+    ({"WARMLINE_PUBLIC_URL": "http://[::1]:8000"}, Settings(public_url="http://[::1]:8000")),
     ({"WARMLINE_OTHER": "x", "READER": "x"}, Settings()),
 ]
 
@@ -71,7 +73,8 @@ GIVEN: dict[str, Any] = {
     "policies": "/own/policies", "model": "/own/model", "reader": "linear", "home": "/data",
     "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "reserve": 7, "replica": "a",
     "private_networks": "10.0.0.0/8 fd00::/8", "encryption_key": "k", "encryption_key_file": "/own/keys",
-    "metrics": "public", "log": "json",
+    "metrics": "public", "log": "json", "public_url": "https://care.example",
+    "smtp_url": "smtps://a:b@c:465", "mail_from": "care@shop.example",
 }  # fmt: skip
 OTHER = GIVEN | {
     "reader": "best",
@@ -86,6 +89,9 @@ OTHER = GIVEN | {
     "encryption_key_file": "/else",
     "metrics": "off",
     "log": "text",
+    "public_url": "http://localhost:8000",
+    "smtp_url": "smtp://[::1]",
+    "mail_from": "else@shop.example",
 }
 BAD = [
     ('reader = "linea"', "reader is 'linea', not one of: best, linear"),
@@ -104,6 +110,15 @@ BAD = [
     ("encryption_key_file = 1", "encryption_key_file is 1, not the path of a file"),
     ('metrics = "on"', "metrics is 'on', not one of: local, public, off"),
     ('log = "xml"', "log is 'xml', not one of: json, text"),
+    ("public_url = 1", "public_url is 1, not https:// and a host, or http:// and this machine, without a path"),
+    ('public_url = "http://care.example"', "public_url is 'http://care.example', not https://"),
+    ('public_url = "https://care.example/desk"', "without a path"),
+    ('public_url = "https://a@care.example"', "without a path"),
+    ('public_url = "http://localhost.example"', "without a path"),
+    ('smtp_url = "http://secret@a"', "smtp_url is not the address of a mail server"),
+    ('smtp_url = "smtp://a:sec@ret@b"', "smtp_url is not the address of a mail server"),
+    ('mail_from = "Shop <a@b>"', "mail_from is 'Shop <a@b>', not a mail address"),
+    ('mail_from = "a@b\\nBcc: c@d"', "not a mail address"),
     ("reserve = true", "reserve is True, not a whole number of MiB"),
     ("reserve = -1", "reserve is -1, not a whole number of MiB"),
     ("xyz = 1", "'xyz' is no setting"),

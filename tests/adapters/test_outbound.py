@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address, ip_network
 from threading import Thread
@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from warmline.adapters.outbound import Outbound, is_public
-from warmline.ports import Answer
+from warmline.ports import Answer, Fetched
 
 PUBLIC = ["8.8.8.8", "93.184.216.34", "2606:2800:220:1::1", "64:ff9b::808:808", "2002:808:808::1", "::ffff:8.8.8.8"]
 PRIVATE = """
@@ -43,24 +43,28 @@ def test_addresses_that_are_not(address: str) -> None:
 
 class Receiver(BaseHTTPRequestHandler):
     asked: list[str]
-    status, more = 204, {}  # type: ignore[var-annotated]
+    status, more, content = 204, {}, b""  # type: ignore[var-annotated]
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["content-length"]))
+        self.rfile.read(int(self.headers.get("content-length", 0)))
         self.asked.append(self.path)
         self.send_response(self.status)
         for name, value in self.more.items():
             self.send_header(name, value)
         self.end_headers()
+        with suppress(OSError):  # whoever asked has heard enough
+            self.wfile.write(self.content)
+
+    do_GET = do_POST  # noqa: N815
 
     def log_message(self, *_: object) -> None:
         pass
 
 
 @contextmanager
-def receiving(status: int = 204, **more: str) -> Iterator[tuple[int, list[str]]]:
+def receiving(status: int = 204, content: bytes = b"", **more: str) -> Iterator[tuple[int, list[str]]]:
     asked: list[str] = []
-    own = type("Own", (Receiver,), {"asked": asked, "status": status, "more": more})
+    own = type("Own", (Receiver,), {"asked": asked, "status": status, "content": content, "more": more})
     with ThreadingHTTPServer(("127.0.0.1", 0), own) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -78,11 +82,39 @@ def _post(outbound: Outbound, *urls: str) -> list[Answer]:
     return asyncio.run(whole())
 
 
+def _fetch(outbound: Outbound, url: str) -> Fetched:
+    async def whole() -> Fetched:
+        found = await outbound.fetch("GET", url, {"accept": "text/plain"})
+        await outbound.close()
+        return found
+
+    return asyncio.run(whole())
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_leads_to_this_machine(name: str) -> None:
     with receiving() as (port, asked):
         (answer,) = _post(Outbound(5, 4), name.format(port=port))
+        fetched = _fetch(Outbound(5, 4), name.format(port=port))
     assert (answer.status, bool(answer.why), asked) == (None, True, [])
+    assert (fetched.status, fetched.why, fetched.content) == (None, answer.why, b"")
+
+
+@pytest.mark.parametrize(
+    "status, content, wanted",
+    [
+        (200, b"x" * 1_000_000, ("", 1_000_000)),
+        (200, b"x" * 1_000_001, ("it sent more than 1,000,000 bytes", 0)),
+        (200, b"x" * 10_000_000, ("it sent more than 1,000,000 bytes", 0)),
+        (400, b"what is wrong", ("it answered 400", 13)),
+    ],
+)
+def test_what_is_wanted_comes_whole_or_not_at_all(status: int, content: bytes, wanted: tuple[str, int]) -> None:
+    with receiving(status, content) as (port, asked):
+        fetched = _fetch(Outbound(5, 4, OWN), f"http://127.0.0.1:{port}/keys")
+    assert (fetched.why, len(fetched.content)) == wanted
+    assert (fetched.status, asked) == (status, ["/keys"])
+    assert "what is wrong" not in repr(fetched)
 
 
 def test_the_operators_own_networks_may_be_reached() -> None:
@@ -95,7 +127,10 @@ def test_the_operators_own_networks_may_be_reached() -> None:
 def test_no_redirect_is_followed(status: int) -> None:
     with receiving() as (inner, asked), receiving(status, Location=f"http://127.0.0.1:{inner}/") as (port, _):
         (answer,) = _post(Outbound(5, 4, OWN), f"http://127.0.0.1:{port}/")
-    assert (answer.status, answer.why, asked) == (status, f"it answered {status}", [])
+        fetched = _fetch(Outbound(5, 4, OWN), f"http://127.0.0.1:{port}/")
+    assert (
+        (answer.status, answer.why, asked) == (fetched.status, fetched.why, []) == (status, f"it answered {status}", [])
+    )
 
 
 def test_a_name_is_resolved_once_and_that_address_is_taken() -> None:

@@ -159,10 +159,13 @@ async def wrong(store: Store, talks: list[str], acknowledged: dict[str, str]) ->
     return {name: count for name, count in found.items() if count}
 
 
-def _crash(traffic: Traffic, cycles: int, *mistakes: str) -> dict[str, int]:
-    """What is wrong after so many crashes, or as soon as something is."""
-    for _ in range(cycles):
+def _crash(traffic: Traffic, cycles: int, *mistakes: str, every: int = 1) -> dict[str, int]:
+    """What is wrong after so many crashes, or as soon as something is seen to be, looking after every so many."""
+    for cycle in range(1, cycles + 1):
         asyncio.run(traffic.through_a_crash(list(mistakes)))
+        if cycle % every:
+            continue
+        sys.stdout.write(f"{cycle} crashes, {len(traffic.acknowledged):,} messages acknowledged\n")
         if found := asyncio.run(in_store(traffic.home, traffic.wrong)):
             return found
     return {}
@@ -173,7 +176,7 @@ LONG = [pytest.mark.proof, pytest.mark.skipif("WARMLINE_PROOF" not in os.environ
 
 @pytest.mark.parametrize("cycles", [20, pytest.param(1000, marks=LONG)])
 def test_nothing_acknowledged_is_lost(traffic: Traffic, cycles: int) -> None:
-    assert _crash(traffic, cycles) == {}
+    assert _crash(traffic, cycles, every=max(1, cycles // 50)) == {}
     assert len(traffic.acknowledged) > 10 * cycles
     asyncio.run(traffic.until_nothing_is_left_to_do())
     assert asyncio.run(in_store(traffic.home, traffic.wrongly_read)) == {}

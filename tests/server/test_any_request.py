@@ -13,7 +13,7 @@ from hypothesis import settings
 from schemathesis import Case
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.python import asgi
-from schemathesis.specs.openapi.checks import ignored_auth
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from warmline.house import House
 from warmline.server.app import create_app
@@ -47,6 +47,13 @@ NOWHERE = "http://127.0.0.1:9/"
 """Where nothing is ever sent."""
 
 
+MEANT: dict[str, dict[str, Any]] = {
+    "/callback": {"channel": "email", "address": "anna@example.org"},
+    "/hours": {"time_zone": "Europe/Berlin", "week": [[]] * 7, "holidays": []},
+}
+"""What has to be somebody's address, or a zone or day that there is, which a description cannot say."""
+
+
 class Shop:
     """A tenant with something of everything, so that a path leads to what is there."""
 
@@ -62,6 +69,7 @@ class Shop:
         self._ids = {
             "inbox_id": inbox, "contact_id": contact, "conversation_id": talk, "message_id": message, "key_id": key,
             "webhook_id": self._make("webhooks", url=NOWHERE), "attachment_id": self._attach(talk),
+            "entry_id": self._tell(talk),
         }  # fmt: skip
 
     def lead(self, case: Case) -> None:
@@ -70,8 +78,9 @@ class Shop:
         for where, given in ((ParameterLocation.PATH, case.path_parameters), (ParameterLocation.BODY, case.body)):
             if isinstance(given, dict) and case.meta and not case.meta.is_negative_at(where):
                 given |= {name: ids[name] for name in ids.keys() & given.keys() if _made_up(str(given[name]))}
-                if given.get("url"):
-                    given["url"] = NOWHERE
+                meant = next((own for end, own in MEANT.items() if case.path.endswith(end)), {})
+                given |= {name: meant[name] for name in meant.keys() & given.keys()}
+                given |= {name: NOWHERE for name in ("url", "issuer") if given.get(name)}
                 if not str(given.get("text", "words")).strip():
                     given["text"] = "words"
 
@@ -81,6 +90,13 @@ class Shop:
     def _attach(self, talk: str) -> str:
         path = f"/v1/conversations/{talk}/attachments"
         return str(self._client.post(path, data=b"words", headers=self.headers).json()["id"])
+
+    def _tell(self, talk: str) -> str:
+        path = f"/v1/conversations/{talk}"
+        self._client.post(f"{path}/handover", json={}, headers=self.headers)
+        given = {"section": "facts", "text": "It is blue."}
+        told = self._client.post(f"{path}/passport/entries", json=given, headers=self.headers).json()
+        return str(told["entries"][-1]["id"])
 
     def _make(self, path: str, **given: Any) -> str:
         answer = self._client.post(f"/v1/{path}", json=given, headers=self.headers)
@@ -110,5 +126,7 @@ def _made_up(value: str) -> bool:
 def test_any_request(case: Case, shop: Shop) -> None:
     shop.lead(case)
     known = [ignored_auth] if case.operation.label in shop.shut else []
+    if case.operation.label == "PUT /v1/identity-provider":
+        known.append(positive_data_acceptance)  # nobody answers there
     if case.call_and_validate(headers=shop.headers, excluded_checks=known).status_code < 300:
         shop.shut.add(case.operation.label)

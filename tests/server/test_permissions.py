@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from tests.server.conftest import Api
 from tests.server.person import Person, person
 from tests.server.test_again import MAKING
+from tests.server.visitor import Visitor, shop
 from warmline.domain.account import Account, StaffRole
 from warmline.domain.keeping import Scope
 from warmline.logic.access.permissions import OPEN, PERMISSIONS, reach_of
 from warmline.server.app import create_app
+from warmline.server.auth import COOKIE
+from warmline.server.sockets.live import SAYS, Said
 
 STAFF: tuple[StaffRole, ...] = get_args(StaffRole)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -25,14 +28,21 @@ BODIES: dict[str, Any] = {
     "assign_conversation": {"agent_id": None},
     "allow_reading": {"on": True},
     "hand_conversation_over": {},
+    "ask_call_back": {"channel": "email", "address": "anna@example.org"},
+    "edit_passport_entry": {"struck": True},
+    "add_passport_entry": {"section": "facts", "text": "It is blue."},
+    "edit_hours": {"time_zone": "Europe/Berlin", "week": [[["09:00", "17:00"]]] * 7},
     "resolve_conversation": {},
     "edit_account": {},
+    "edit_inbox": {},
+    "mark_seen": {"number": 1},
     "change_webhook": {},
     "replay_events": {"after": 0},
     "read_text": {"text": "Hello"},
     "add_attachment": {},
     "confirm_totp": {"secret": "A" * 32, "code": "123456"},
     "hide_conversation": {"agents": []},
+    "set_identity_provider": {"issuer": "https://127.0.0.1/", "client_id": "desk"},
     "drop_totp": {"password": "three green bottles"},
 }
 
@@ -68,25 +78,26 @@ def filled(path: str, ids: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def foreign(api: Api, other: Api) -> dict[str, str]:
-    """Ids of another tenant's things, all of which hold the canary."""
-    inbox = other.made("/inboxes", {"name": CANARY})
-    contact = other.made("/contacts", {"name": CANARY, "external_id": CANARY})
-    talk = other.made("/conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})
-    message = other.made(f"/conversations/{talk['id']}/messages", {"text": f"A person, please! {CANARY}"})
-    other.soon(f"/messages/{message['id']}/reading")
-    file = other.client.post(
-        f"/v1/conversations/{talk['id']}/attachments?name={CANARY}",
-        content=CANARY, headers={"Authorization": f"Bearer {other.key}"},
-    ).json()  # fmt: skip
-    hook = other.made("/webhooks", {"url": f"https://127.0.0.1/{CANARY}", "kinds": []})
-    sam = person(other, CANARY)
+def foreign(other: Api) -> dict[str, str]:
+    return all_things(other, CANARY)
+
+
+def all_things(api: Api, word: str) -> dict[str, str]:
+    """Ids of a tenant's things, all of which hold a word."""
+    inbox = api.made("/inboxes", {"name": word})
+    contact = api.made("/contacts", {"name": word, "external_id": word})
+    talk = api.made("/conversations", {"inbox_id": inbox["id"], "contact_id": contact["id"]})
+    message = api.made(f"/conversations/{talk['id']}/messages", {"text": f"A person, please! {word}"})
+    path, bearer = f"/v1/conversations/{talk['id']}/attachments?name={word}", {"Authorization": f"Bearer {api.key}"}
+    file = api.client.post(path, content=word, headers=bearer).json()
+    hook = api.made("/webhooks", {"url": f"https://127.0.0.1/{word}", "kinds": []})
+    sam = person(api, word)
     session = sam("GET", "/sessions").json()["items"][0]
-    key = other.made("/keys", {"name": CANARY, "scopes": ["read"]})
+    key = api.made("/keys", {"name": word, "scopes": ["read"]})
+    api.soon(f"/messages/{message['id']}/reading")
     return {
         "inbox_id": inbox["id"], "contact_id": contact["id"], "conversation_id": talk["id"],
-        "message_id": message["id"],
-        "webhook_id": hook["id"], "attachment_id": file["id"],
+        "message_id": message["id"], "entry_id": "none", "webhook_id": hook["id"], "attachment_id": file["id"],
         "account_id": sam.account["id"], "session_id": session["id"], "key_id": key["id"],
     }  # fmt: skip
 
@@ -95,7 +106,30 @@ def test_the_table_and_the_api_name_the_same_operations() -> None:
     from starlette.testclient import TestClient
 
     with_a_row = {each.name for each in operations(TestClient(create_app(None)))}  # type: ignore[arg-type]
-    assert with_a_row == set(PERMISSIONS)
+    assert with_a_row | {"watch_live", *SAYS.values()} == set(PERMISSIONS)
+    assert set(SAYS) == set(get_args(get_type_hints(Said)["type"]))
+
+
+@pytest.mark.parametrize("said", SAYS)
+def test_no_socket_says_more_than_the_table_allows(api: Api, foreign: dict[str, str], said: str) -> None:
+    inbox = shop(api)
+    theirs = things_of(api, Visitor(api, inbox))
+    for role in STAFF:
+        asks = person(api, role, roles=[role])
+        headers = {"Origin": "https://testserver", "Cookie": f"{COOKIE}={asks.client.cookies[COOKIE]}"}
+        with asks.client.websocket_connect("/v1/live/socket", headers=headers) as socket:
+            first = socket.receive_json()
+            assert first["type"] == ("events" if reach_of("watch_live", (role,), ()) else "end")
+            if first["type"] == "events":
+                for ids in (foreign, theirs):
+                    socket.send_json({"type": said, "conversation_id": ids["conversation_id"], "number": 1})
+    ben = Visitor(api, inbox)
+    with ben.client.websocket_connect("/v1/live/socket") as socket:
+        socket.send_json({"session": ben.session})
+        assert socket.receive_json()["rows"] == []
+        socket.send_json({"type": said, "conversation_id": theirs["conversation_id"], "number": 1})
+    conversation = f"/conversations/{theirs['conversation_id']}"
+    assert api("GET", f"{conversation}/seen").json()["items"] == []
 
 
 def test_nobody_of_the_company_may_do_more_than_the_table_says(api: Api, foreign: dict[str, str]) -> None:
@@ -107,6 +141,47 @@ def test_nobody_of_the_company_may_do_more_than_the_table_says(api: Api, foreign
             check(each, answer, reach_of(each.name, (role,), ()) is not None, role)
             if each.name == "end_session":
                 assert answer.status_code == 404
+
+
+def test_no_customer_may_do_more_nor_see_anybody_elses(api: Api, foreign: dict[str, str]) -> None:
+    inbox = shop(api)
+    ben = Visitor(api, inbox)
+    anna = Visitor(api, inbox)
+    theirs = things_of(api, anna)
+    for each in operations(api.client):
+        for ids in (foreign, theirs):
+            if each.name == "leave_widget":
+                continue
+            answer = ben(each.method, filled(each.path, ids), each.body(ids))
+            check(each, answer, reach_of(each.name, ("customer",), ()) is not None, "customer")
+
+
+def things_of(api: Api, visitor: Visitor) -> dict[str, str]:
+    """Ids of what a visitor has, all of which hold the canary; and of things of the company's."""
+    talk = visitor.talk()
+    message = visitor.says(talk["id"], f"A person, please! {CANARY}")
+    api.soon(f"/messages/{message['id']}/reading")
+    path = f"/v1/conversations/{talk['id']}/attachments?name={CANARY}"
+    file = visitor.client.post(path, content=CANARY, headers={"Authorization": f"Bearer {visitor.session}"}).json()
+    sam = person(api, CANARY)
+    return {
+        "inbox_id": visitor.inbox_id, "contact_id": visitor.contact_id, "conversation_id": talk["id"],
+        "message_id": message["id"], "entry_id": "none", "webhook_id": "none", "attachment_id": file["id"],
+        "account_id": sam.account["id"], "session_id": sam("GET", "/sessions").json()["items"][0]["id"],
+        "key_id": "none",
+    }  # fmt: skip
+
+
+def test_of_another_inbox_nothing_is_there_for_who_answers(api: Api) -> None:
+    inbox = shop(api)
+    theirs = things_of(api, Visitor(api, inbox))
+    for role in ("agent", "lead"):
+        asks = person(api, role, roles=[role], inboxes=[shop(api)])
+        for each in operations(api.client):
+            if "tenant" in PERMISSIONS[each.name].reach.values() and "{contact_id}" not in each.path:
+                continue  # it is of no conversation
+            answer = asks(each.method, filled(each.path, theirs), each.body(theirs))
+            check(each, answer, reach_of(each.name, (role,), ()) is not None, role)
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -188,5 +263,5 @@ def test_people_speak_for_themselves(api: Api) -> None:
 def test_nothing_is_inferred_of_whoever_answers() -> None:
     assert {field.name for field in dataclasses.fields(Account)} == {
         "id", "created_at", "email", "name", "roles", "inboxes", "rights", "password", "totp", "totp_step", "subject",
-        "closed_at",
+        "closed_at", "skills",
     }  # fmt: skip

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 
 from tests.contract.postgres import postgres_server, postgres_url  # noqa: F401
 from tests.server.conftest import Api
 from tests.server.receiving import Program, until
+from tests.server.test_many_tenants import shown
+from tests.server.test_permissions import all_things, operations
+from warmline.adapters.store import ledger
 from warmline.domain.errors import StoreUnavailable
 from warmline.house import House
+from warmline.server import auth
 from warmline.server.app import create_app
 from warmline.server.run import make_tenant
 from warmline.settings import Settings
@@ -50,3 +57,46 @@ def test_two_tenants_share_a_database_and_see_nothing_of_each_other(
         one.made(f"/contacts/{talk['contact_id']}/erasures", {"what": "everything"})
         assert one("GET", f"/conversations/{talk['id']}").status_code == 404
     assert not [*tmp_path.rglob("*.db"), *tmp_path.rglob(attached)]
+
+
+def everybodys(codec: Any, *_how: Any) -> Any:
+    """The mistake of asking for every row where one's own were meant."""
+    return select(codec.table)
+
+
+@pytest.fixture
+def pair(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Api, Api]]:  # noqa: F811
+    """Two tenants of one database."""
+    settings = Settings(home=tmp_path, reader="linear", database_url=postgres_url.replace("+asyncpg", ""))
+    keys = [make_tenant(settings, tenant) for tenant in ("one", "two")]
+    with TestClient(create_app(House(settings)), raise_server_exceptions=False) as client:
+        one, two = (Api(client, key) for key in keys)
+        yield one, two
+
+
+def test_the_database_holds_where_the_service_asks_for_everybodys(
+    pair: tuple[Api, Api], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    foreign, own = all_things(one, "canary-one"), all_things(two, "canary-two")
+    monkeypatch.setattr(ledger, "_find", everybodys)
+    monkeypatch.setattr(ledger, "_delete_of", lambda codec, _whose: delete(codec.table))
+    monkeypatch.setattr(auth, "reach_of", lambda *_: "tenant")
+    monkeypatch.setattr(auth, "fenced", lambda world, _sight: world)
+    for api, ids, word in ((two, foreign, "canary-one"), (one, own, "canary-two")):
+        paths = [each.path for each in operations(api.client) if each.method == "GET"]
+        assert word not in shown(api, paths, ids)
+    two("POST", f"/contacts/{foreign['contact_id']}/erasures", {"what": "everything"})
+    monkeypatch.undo()
+    assert one("GET", f"/contacts/{foreign['contact_id']}").json()["name"] == "canary-one"
+    assert two("GET", f"/contacts/{own['contact_id']}").status_code == 404  # so far the mistake went, and no further
+
+
+def test_without_saying_whose_nothing_is_found_or_kept(pair: tuple[Api, Api]) -> None:
+    one, _ = pair
+    contact = one.made("/contacts", {"name": "Anna"})["id"]
+    store = one.client.app.state.house._worlds["one"].store  # type: ignore[attr-defined]
+    store._mine = ("SELECT 1", ())
+    store._database = replace(store._database, opening=(("BEGIN", ()),))
+    assert one("GET", f"/contacts/{contact}").status_code in (401, 404, 500, 503)
+    assert one("POST", "/contacts", {"name": "Ben"}).status_code in (401, 500, 503)

@@ -103,7 +103,8 @@ def test_who_changed_what_is_written_down(api: Api) -> None:
     (refused,) = [each["id"] for each in api("GET", "/erasures").json()["items"] if each["what"] == "reading"]
     told = [(entry["actor"], entry["action"], entry["object"]) for entry in log if entry["action"] not in seen]
     policies = [
-        ("operator", "policy.changed", name) for name in ("routing", "retention", "webhooks", "consent", "reading")
+        ("operator", "policy.changed", name)
+        for name in ("routing", "retention", "webhooks", "consent", "letters", "reading")
     ]
     assert told == [
         *policies, ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
@@ -143,9 +144,9 @@ def test_a_policy_that_changed_is_written_down_once(tmp_path: Path) -> None:
     make_tenant(settings, "one")
     with TestClient(create_app(House(settings))) as client:
         log = [each for each in Api(client, key)("GET", "/audit").json()["items"] if each["action"] == "policy.changed"]
-    assert {each["object"]: each["detail"] for each in log[:5]} == {
+    assert {each["object"]: each["detail"] for each in log[:6]} == {
         name: {"before": "", "after": first[name]}
-        for name in ("routing", "retention", "webhooks", "consent", "reading")
+        for name in ("routing", "retention", "webhooks", "consent", "letters", "reading")
     }
     changed = {"before": first["retention"], "after": fingerprints(policies)["retention"]}
-    assert [(each["object"], each["detail"]) for each in log[5:]] == [("retention", changed)]
+    assert [(each["object"], each["detail"]) for each in log[6:]] == [("retention", changed)]

@@ -14,6 +14,7 @@ from warmline.adapters.outbound import Outbound
 from warmline.adapters.policies import (
     load_affect_policy,
     load_consent_policy,
+    load_hand_over_policy,
     load_reading_policy,
     load_retention_policy,
     load_routing_policy,
@@ -58,7 +59,7 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         store = SqliteStore(path)
         stones = TombstoneFile(tmp_path / "erasures.jsonl")
         policies = load_routing_policy(), load_retention_policy(), load_webhook_policy()
-        rights = FolderFiles(tmp_path / "files"), load_consent_policy(), load_affect_policy()
+        rights = FolderFiles(tmp_path / "files"), load_consent_policy(), load_affect_policy(), load_hand_over_policy()
         world = World(store, stones, clock, *policies, Outbound(5, 4), listening, aside, *rights)
         if new:
             now = clock.now()

@@ -209,7 +209,8 @@ def test_nothing_is_read_of_who_does_not_want_it(play: Play) -> None:
         assert await all_of(world, KeptReading) == []
         (course,) = await all_of(world, KeptCourse)
         assert course.course.mood is None
-        assert await kinds(world) == ["conversation_started", "message_kept", "handed_over"]  # a person was asked for
+        told = ["conversation_started", "message_kept", "handed_over", "message_kept"]
+        assert await kinds(world) == told  # a person was asked for
 
     play(story)
 
@@ -239,7 +240,9 @@ def test_once_a_person_has_written_a_person_answers(play: Play) -> None:
         for text in ("Hello, I am Sam.", "How can I help?"):
             await send(world, Said(talk.id, text, Role.AGENT, author="sam"))
         assert await state() == "with_person"
-        assert (await kinds(world))[2:] == ["message_kept", "message_kept", "handed_over", "message_kept"]
+        assert (await kinds(world))[2:] == [
+            "message_kept", "handed_over", "message_kept", "assigned", "message_kept", "message_kept",
+        ]  # fmt: skip
         await resolve(world, talk.id, "sam")
         await send(world, Said(talk.id, "All the best!", Role.AGENT, author="sam"))
         assert await state() == "resolved"
@@ -259,11 +262,11 @@ def test_a_person_takes_over_resolves_and_is_rated(play: Play) -> None:
         await rate(world, talk.id, 4, "better now")
         assert [rating.csat for rating in await all_of(world, Rating)] == [4]
         assert await kinds(world) == [
-            "conversation_started", "message_kept", "handed_over", "message_kept", "conversation_resolved",
-            "conversation_rated", "conversation_rated",
+            "conversation_started", "message_kept", "handed_over", "message_kept", "message_kept", "assigned",
+            "message_kept", "message_kept", "conversation_resolved", "conversation_rated", "conversation_rated",
         ]  # fmt: skip
         await receive(world, Said(talk.id, "One more thing"))
-        assert (await kinds(world))[-2:] == ["message_kept", "conversation_reopened"]
+        assert (await kinds(world))[-3:] == ["message_kept", "conversation_reopened", "assigned"]
         assert (await all_of(world, Conversation))[0].state == "open"
 
     play(story)

@@ -49,7 +49,7 @@ def test_an_unseen_anger_brings_a_person(play: Play) -> None:
         assert (why.decision.action, why.decision.reasons[0].rule) == ("hand_over", "angry")
         (course,) = await all_of(world, KeptCourse)
         assert course.course.mood.valence == world.affect.affect["anger"][0]
-        assert (await kinds(world))[-3:] == ["reading_corrected", "decided", "handed_over"]
+        assert (await kinds(world))[-4:] == ["reading_corrected", "decided", "handed_over", "message_kept"]
         shown = await watch(world, read.message_id, "key 1")
         assert shown.corrected
         assert (shown.corrected.emotion, shown.corrected.by) == ("anger", "contact")

@@ -17,7 +17,7 @@ from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import ConversationReopened, MessageKept, Recorded
 from warmline.domain.keeping import KeptCourse, KeptDecision, KeptReading
-from warmline.domain.message import Message
+from warmline.domain.message import Message, Role
 from warmline.domain.people import Contact
 
 
@@ -47,11 +47,11 @@ def test_the_feeling_goes_before_the_words_and_the_words_before_the_case(play: P
         assert await expire(after(world, 91)) == 3
         for kind in (KeptReading, KeptDecision, KeptCourse):
             assert await all_of(world, kind) == []
-        assert len(await all_of(world, Message)) == 1
-        assert await expire(after(world, 731)) == 1
+        assert len(await all_of(world, Message)) == 2
+        assert await expire(after(world, 731)) == 2
         assert await all_of(world, Message) == []
-        assert len(await all_of(world, Recorded)) == 5
-        assert await expire(after(world, 1096)) == 5
+        assert len(await all_of(world, Recorded)) == 6
+        assert await expire(after(world, 1096)) == 6
         assert await all_of(world, Recorded) == []
         assert len(await all_of(world, Conversation)) == 1
         assert len(await all_of(world, Contact)) == 1
@@ -80,7 +80,7 @@ def test_a_conversation_goes_on_after_its_mood_has_gone_and_old_words_are_not_re
         await respond(later, talk.id)
         assert [each.message_id for each in await all_of(world, KeptReading)] == [message.id]
         (course,) = await all_of(world, KeptCourse)
-        assert (course.number, course.course.mood.turns) == (2, 1)
+        assert (course.number, course.course.mood.turns) == (3, 1)
 
     play(story)
 
@@ -100,7 +100,7 @@ def test_nothing_goes_because_the_clock_leaps_ahead(play: Play, machine: Machine
         machine.run(HOUR)
         assert world.clock.is_sure()
         assert await expire(world) == 0
-        assert len(await all_of(world, Message)) == 4
+        assert len(await all_of(world, Message, role=Role.CUSTOMER)) == 4
 
     play(story)
 

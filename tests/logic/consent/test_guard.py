@@ -41,7 +41,7 @@ def test_who_was_named_does_not_see_it() -> None:
 def test_every_language_has_its_words(language: str) -> None:
     notice, missing = in_language(POLICY.notices, language)
     assert (notice.language, missing) == (language, None)
-    texts = {notice_of(notice, state, read) for state in ("open", "with_person") for read in (True, False)}
+    texts = {notice_of(notice, joined, read) for joined in (True, False) for read in (True, False)}
     assert len(texts) == 4
     assert [each.purpose for each in shown_now(POLICY, language)] == list(Purpose)
 

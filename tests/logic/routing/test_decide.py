@@ -8,7 +8,7 @@ import pytest
 from warmline.adapters.policies import load_routing_policy
 from warmline.assemble import Reader
 from warmline.domain.conversation import State
-from warmline.domain.emotion import Ask, Flag, Mood, Peak, Reading
+from warmline.domain.emotion import Ask, Cue, Flag, Mood, Peak, Reading
 from warmline.logic.routing.decide import NAMES, RULES, decide
 from warmline.settings import Settings
 
@@ -50,6 +50,14 @@ CASES = [
     (moody(-0.2, "stuck", 5), "answer", ["calm"], 0),
     (reading(ask=Ask("event", "why")), "ask", ["unclear"], 0),
     (reading(emotions=QUIET | {"anger": 0.6, "sadness": 0.5}, abstained=True), "ask", ["unsure"], 1),
+    (reading(emotions=QUIET | {"anger": 1.1}, abstained=True, needs=("leave",)), "hand_over", ["matters", "unsure"], 2),
+    (
+        reading(emotions=QUIET | {"anger": 1.1}, abstained=True, cues=(Cue("threat_to_leave", 0, 1),)),
+        "hand_over",
+        ["matters", "unsure"],
+        2,
+    ),
+    (reading(needs=("leave", "compensation")), "answer", ["calm"], 0),
     (reading(ask=Ask("need", "why"), flags=(Flag("person", 0.9, 0, 1),)), "hand_over", ["person", "unclear"], 2),
 ]
 
@@ -68,6 +76,16 @@ def test_a_person_who_answers_already_stays_and_still_sees_why() -> None:
     assert found.priority == 3
 
 
+@pytest.mark.parametrize("unhelpful, action", [(1, "answer"), (2, "hand_over"), (3, "hand_over")])
+def test_answers_that_did_not_help_bring_a_person(unhelpful: int, action: str) -> None:
+    assert decide(reading(), "open", POLICY, unhelpful).action == action
+
+
+def test_a_published_phrase_brings_a_person_whatever_is_read() -> None:
+    found = decide(reading(), "open", POLICY, called=True)
+    assert (found.action, [reason.rule for reason in found.reasons]) == ("hand_over", ["phrase"])
+
+
 @pytest.mark.parametrize("state", get_args(State))
 def test_no_reading_lowers_the_priority(state: State) -> None:
     for read, *_ in CASES:
@@ -75,7 +93,7 @@ def test_no_reading_lowers_the_priority(state: State) -> None:
 
 
 def test_every_rule_has_a_name_and_a_priority() -> None:
-    assert len(RULES) == len(NAMES)
+    assert len(RULES) == len(NAMES) - 2  # `unhelpful` and `phrase` are of no reading
     assert set(POLICY.priority) == set(NAMES)
 
 
