@@ -24,7 +24,7 @@ from warmline.adapters.store.sqlite import SqliteStore
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import Recorded
 from warmline.domain.keeping import Errand, KeptReading
-from warmline.domain.message import ConversationId, Message
+from warmline.domain.message import ConversationId, Message, Role
 from warmline.domain.people import Contact, ContactId, Inbox, InboxId
 from warmline.ports import Store
 from warmline.server.run import make_tenant
@@ -64,7 +64,7 @@ class Traffic:
 
     async def wrongly_read(self, store: Store) -> dict[str, int]:
         """What is wrong with how the customer's messages were read."""
-        kept = await store.read(lambda ledger: ledger.list(Message, limit=ALL))
+        kept = await store.read(lambda ledger: ledger.list(Message, role=Role.CUSTOMER, limit=ALL))
         events = await store.read(lambda ledger: ledger.list(Recorded, limit=ALL))
         found_read = await store.read(lambda ledger: ledger.list(KeptReading, limit=ALL))
         readings = Counter(reading.message_id for reading in found_read)

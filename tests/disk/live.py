@@ -72,12 +72,12 @@ class Caller:
         return int(answer.status_code)
 
     def kept(self) -> list[str]:
-        """Every message of the conversation."""
+        """Every message of the customer in the conversation."""
         found: list[str] = []
         after = "0"
         while after:
             page = self.api("GET", f"/conversations/{self.talk['id']}/messages?after={after}").json()
-            found += [message["id"] for message in page["items"]]
+            found += [message["id"] for message in page["items"] if message["role"] == "customer"]
             after = page["next"]
         return found
 

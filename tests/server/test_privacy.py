@@ -25,6 +25,7 @@ SAID = "My zanzibar parcel is late, I am sad. I want to speak to a person!"
 
 FIRST = ("policy.changed", "key.issued")
 """What stands in every tenant's log before anything happens."""
+POLICIES = ("routing", "retention", "webhooks", "consent", "letters", "hand_over", "reading")
 
 
 def spoken(api: Api) -> tuple[str, str]:
@@ -42,7 +43,8 @@ def test_a_copy_of_everything(api: Api) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
         assert set(file.namelist()) == {"README.txt", "data.json"}
         tables = json.loads(file.read("data.json"))["tables"]
-    assert [each["text"] for each in tables["messages"]] == [SAID]
+    assert [each["text"] for each in tables["messages"]][0] == SAID
+    assert [each["role"] for each in tables["messages"]] == ["customer", "bot"]
     (reading,) = tables["readings"]
     assert reading["message_id"] == message
     assert all(each["text"] in SAID and each["text"] for each in reading["reading"]["evidence"])
@@ -102,12 +104,8 @@ def test_who_changed_what_is_written_down(api: Api) -> None:
     log, seen = api("GET", "/audit").json()["items"], ("decided", "reading.seen")
     (refused,) = [each["id"] for each in api("GET", "/erasures").json()["items"] if each["what"] == "reading"]
     told = [(entry["actor"], entry["action"], entry["object"]) for entry in log if entry["action"] not in seen]
-    policies = [
-        ("operator", "policy.changed", name)
-        for name in ("routing", "retention", "webhooks", "consent", "letters", "reading")
-    ]
     assert told == [
-        *policies, ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
+        *(("operator", "policy.changed", name) for name in POLICIES), ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
         (admin, "key.revoked", key), (admin, "erasure.asked", refused), ("warmline", "forgotten", refused),
         (admin, "reading.refused", contact), (admin, "reading.allowed", contact),
         (admin, "erasure.asked", erasure), ("warmline", "forgotten", erasure),
@@ -144,9 +142,8 @@ def test_a_policy_that_changed_is_written_down_once(tmp_path: Path) -> None:
     make_tenant(settings, "one")
     with TestClient(create_app(House(settings))) as client:
         log = [each for each in Api(client, key)("GET", "/audit").json()["items"] if each["action"] == "policy.changed"]
-    assert {each["object"]: each["detail"] for each in log[:6]} == {
-        name: {"before": "", "after": first[name]}
-        for name in ("routing", "retention", "webhooks", "consent", "letters", "reading")
+    assert {each["object"]: each["detail"] for each in log[: len(POLICIES)]} == {
+        name: {"before": "", "after": first[name]} for name in POLICIES
     }
     changed = {"before": first["retention"], "after": fingerprints(policies)["retention"]}
-    assert [(each["object"], each["detail"]) for each in log[6:]] == [("retention", changed)]
+    assert [(each["object"], each["detail"]) for each in log[len(POLICIES) :]] == [("retention", changed)]
