@@ -38,7 +38,7 @@ from warmline.domain.errors import NotFound, SettingInvalid
 from warmline.domain.events import Recorded
 from warmline.domain.message import Turn
 from warmline.logic.privacy import redact
-from warmline.ports import Hub
+from warmline.ports import Hub, Mailer
 from warmline.settings import Settings
 
 _FIRST = "Hello, please call me: +49 170 1234567"
@@ -70,7 +70,7 @@ class House:
         self._consent = load_consent_policy(settings.policies or DEFAULTS)
         self._affect = load_affect_policy(settings.policies or DEFAULTS)
         self.letters = load_letter_policy(settings.policies or DEFAULTS)
-        self.mailer = load_mailer(settings.smtp_url, settings.mail_from)
+        self.mailer: Mailer | None = load_mailer(settings.smtp_url, settings.mail_from)
         self._hand_overs = load_hand_over_policy(settings.policies or DEFAULTS)
         networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)

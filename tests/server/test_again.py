@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.server.conftest import Api
+from tests.server.person import person
 
 MAKING: dict[str, dict[str, Any] | bytes] = {
     "/inboxes": {"name": "Shop"},
@@ -70,6 +71,15 @@ def test_the_same_again_makes_nothing_twice(api: Api, ids: dict[str, str], path:
     other = sent(api, f"{path}?other", body)
     assert (other.status_code, other.headers["content-type"]) == (409, "application/problem+json")
     assert (other.json()["detail"]) == "another request came with this Idempotency-Key"
+
+
+def test_two_people_with_the_same_name_for_a_request_do_not_meet(api: Api) -> None:
+    given = {"name": "Anna Berger"}
+    people = [person(api, name, roles=["lead"]) for name in ("sam", "kim")]
+    keys = [api.made("/keys", {"name": name, "scopes": ["write"]})["key"] for name in ("one", "two")]
+    made = [each("POST", "/contacts", given, Idempotency_Key="same") for each in people]
+    made += [sent(api, "/contacts", given, "same", key=key) for key in keys]
+    assert len({answer.json()["id"] for answer in made}) == 4
 
 
 def test_a_rating_counts_once(api: Api, ids: dict[str, str]) -> None:

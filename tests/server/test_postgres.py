@@ -13,9 +13,12 @@ from starlette.testclient import TestClient
 
 from tests.contract.postgres import postgres_server, postgres_url  # noqa: F401
 from tests.server.conftest import Api
+from tests.server.person import Person, person
 from tests.server.receiving import Program, until
+from tests.server.test_live import as_staff, watching
 from tests.server.test_many_tenants import shown
 from tests.server.test_permissions import all_things, operations
+from tests.server.visitor import SHOP, Visitor, shop
 from warmline.adapters.store import ledger
 from warmline.domain.errors import StoreUnavailable
 from warmline.house import House
@@ -57,6 +60,30 @@ def test_two_tenants_share_a_database_and_see_nothing_of_each_other(
         one.made(f"/contacts/{talk['contact_id']}/erasures", {"what": "everything"})
         assert one("GET", f"/conversations/{talk['id']}").status_code == 404
     assert not [*tmp_path.rglob("*.db"), *tmp_path.rglob(attached)]
+
+
+def test_what_one_process_keeps_another_tells_its_screens(postgres_url: str, tmp_path: Path) -> None:  # noqa: F811
+    url = postgres_url.replace("+asyncpg", "")
+    one, two = (
+        Settings(home=tmp_path / name, reader="linear", database_url=url, replica=name) for name in ("one", "two")
+    )
+    key = make_tenant(one, "shop")
+    with TestClient(create_app(House(one))) as here, TestClient(create_app(House(two))) as there:
+        api = Api(here, key)
+        inbox = shop(api)
+        sam, anna = person(api, inboxes=[inbox]), Visitor(api, inbox)
+        elsewhere = Person(Api(there, key), sam.account)
+        elsewhere.client.cookies = sam.client.cookies
+        with watching(elsewhere, **as_staff(elsewhere)) as screen:
+            talk = anna.talk()["id"]
+            assert anna.says(talk, "Hello?")["id"] == screen.until("message_kept")["message_id"]
+            with watching(anna, Origin=SHOP) as hers:
+                hers.socket.send_json({"type": "typing", "conversation_id": talk})
+                while screen.next() != {"type": "typing", "conversation_id": talk, "who": "customer"}:
+                    pass
+            sam("DELETE", "/sessions/current")
+            while screen.next()["type"] != "end":
+                pass
 
 
 def everybodys(codec: Any, *_how: Any) -> Any:

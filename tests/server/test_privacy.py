@@ -43,8 +43,8 @@ def test_a_copy_of_everything(api: Api) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
         assert set(file.namelist()) == {"README.txt", "data.json"}
         tables = json.loads(file.read("data.json"))["tables"]
-    assert [each["text"] for each in tables["messages"]][0] == SAID
-    assert [each["role"] for each in tables["messages"]] == ["customer", "bot"]
+    said, answered = tables["messages"]
+    assert (said["text"], answered["role"]) == (SAID, "bot")
     (reading,) = tables["readings"]
     assert reading["message_id"] == message
     assert all(each["text"] in SAID and each["text"] for each in reading["reading"]["evidence"])
@@ -105,7 +105,8 @@ def test_who_changed_what_is_written_down(api: Api) -> None:
     (refused,) = [each["id"] for each in api("GET", "/erasures").json()["items"] if each["what"] == "reading"]
     told = [(entry["actor"], entry["action"], entry["object"]) for entry in log if entry["action"] not in seen]
     assert told == [
-        *(("operator", "policy.changed", name) for name in POLICIES), ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
+        *(("operator", "policy.changed", name) for name in POLICIES),
+        ("operator", "key.issued", admin.removeprefix("key ")), (admin, "key.issued", key),
         (admin, "key.revoked", key), (admin, "erasure.asked", refused), ("warmline", "forgotten", refused),
         (admin, "reading.refused", contact), (admin, "reading.allowed", contact),
         (admin, "erasure.asked", erasure), ("warmline", "forgotten", erasure),

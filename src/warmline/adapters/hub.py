@@ -17,7 +17,7 @@ from warmline.ports import Hear
 
 _CHANNEL = "warmline_hub"
 _AGAIN = 1.0
-"""Seconds before a lost connection is tried again; who looks does so by itself meanwhile."""
+"""Seconds until a lost connection is noticed, and tried again; who looks does so by itself meanwhile."""
 
 
 class LocalHub:
@@ -59,7 +59,7 @@ class PostgresHub(LocalHub):
     def publish(self, tenant: str, signal: Signal | None = None) -> None:
         """Tells those here at once, and all others by the database."""
         super().publish(tenant, signal)
-        told = msgspec.json.encode((id(self), tenant, signal)).decode()
+        told = msgspec.json.encode((tenant, signal)).decode()
         with suppress(asyncio.QueueFull):  # whoever looks finds what is new by looking
             self._told.put_nowait(told)
 
@@ -81,12 +81,12 @@ class PostgresHub(LocalHub):
             await connection.execute(f"SET ROLE {APP_ROLE}")
             await connection.add_listener(_CHANNEL, self._hear)
             while not connection.is_closed():
-                told = await self._told.get()
-                await connection.execute("SELECT pg_notify($1, $2)", _CHANNEL, told)
+                with suppress(TimeoutError):
+                    told = await asyncio.wait_for(self._told.get(), _AGAIN)
+                    await connection.execute("SELECT pg_notify($1, $2)", _CHANNEL, told)
         finally:
             connection.terminate()
 
-    def _hear(self, _connection: Any, _pid: int, _channel: str, told: Any) -> None:
-        teller, tenant, signal = msgspec.json.decode(told, type=tuple[int, str, Signal | None])
-        if teller != id(self):
-            super().publish(tenant, signal)
+    def _hear(self, connection: Any, teller: int, _channel: str, told: Any) -> None:
+        if teller != connection.get_server_pid():
+            super().publish(*msgspec.json.decode(told, type=tuple[str, Signal | None]))

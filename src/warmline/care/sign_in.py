@@ -101,6 +101,12 @@ async def end_sessions(world: World, account_id: AccountId, actor: str, only: st
 def revoke_sessions(world: World, ledger: Ledger, account_id: AccountId, actor: str, only: str | None = None) -> None:
     """The same in a transaction that is under way."""
     for session in ledger.list(Session, account_id=account_id, limit=_ALL):
-        if not session.revoked_at and only in (None, session.id):
-            ledger.put(replace(session, revoked_at=world.clock.now()))
-            note(world, ledger, actor, "session.ended", session.id)
+        if only in (None, session.id):
+            revoke(world, ledger, session, actor)
+
+
+def revoke(world: World, ledger: Ledger, session: Session, actor: str) -> None:
+    """Nobody has the session any more; again it changes nothing."""
+    if not session.revoked_at:
+        ledger.put(replace(session, revoked_at=world.clock.now()))
+        note(world, ledger, actor, "session.ended", session.id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from warmline.care.audit import note
-from warmline.care.sign_in import Opened
+from warmline.care.sign_in import Opened, revoke
 from warmline.care.world import World
 from warmline.domain.account import Session
 from warmline.domain.people import Contact, ContactId, Inbox, InboxId
@@ -52,14 +51,7 @@ async def visit(
 
 async def leave(world: World, session_id: str, actor: str) -> None:
     """The device knows nothing any more; again it changes nothing. Raises StoreUnavailable."""
-
-    def keep(ledger: Ledger) -> None:
-        session = ledger.get(Session, session_id)
-        if not session.revoked_at:
-            ledger.put(replace(session, revoked_at=world.clock.now()))
-            note(world, ledger, actor, "session.ended", session_id)
-
-    await world.store.write(keep)
+    await world.store.write(lambda ledger: revoke(world, ledger, ledger.get(Session, session_id), actor))
 
 
 def _known(ledger: Ledger, vouched: Vouched, new: Contact) -> Contact:

@@ -9,12 +9,12 @@ from warmline.domain.decision import Decision, Reason
 from warmline.domain.emotion import LANGUAGES
 from warmline.domain.message import ConversationId
 from warmline.domain.people import AgentId, ContactId, InboxId, Purpose
-from warmline.logic.consent.guard import guards, may_contact, may_see
+from warmline.logic.consent.guard import guards, may_contact
 from warmline.logic.consent.telling import in_language, notice_of, shown_now
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 TALK = Conversation(ConversationId("t"), InboxId("i"), ContactId("anna"), NOW, NOW)
-SAM, EVA = AgentId("sam"), AgentId("eva")
+SAM = AgentId("sam")
 POLICY = load_consent_policy()
 
 
@@ -30,11 +30,6 @@ def test_what_guards_a_conversation(rule: str, guarded: bool) -> None:
 def test_nothing_goes_to_another_place(talk: Conversation, elsewhere: bool) -> None:
     assert may_contact(talk, same_place=True)
     assert may_contact(talk, same_place=False) is elsewhere
-
-
-def test_who_was_named_does_not_see_it() -> None:
-    hidden = replace(TALK, hidden_from=(SAM,))
-    assert (may_see(hidden, SAM), may_see(hidden, EVA), may_see(TALK, SAM)) == (False, True, True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from warmline.domain.conversation import Conversation
 from warmline.domain.decision import Decision
-from warmline.domain.people import AgentId
 
 GUARDING = frozenset(("safety", "minor"))
 """Rules after which a conversation is guarded."""
@@ -21,8 +20,3 @@ def may_contact(talk: Conversation, same_place: bool) -> bool:
     Every way out asks this first: somebody else may read the other address, or hold the other device.
     """
     return same_place or not (talk.guarded or talk.hidden_from)
-
-
-def may_see(talk: Conversation, agent: AgentId) -> bool:
-    """Whether an agent may be shown the conversation."""
-    return agent not in talk.hidden_from

@@ -53,9 +53,9 @@ class Lives:
 
     async def fan(self, tenant: str) -> Fan:
         """What tells a tenant's screens. Raises NotFound."""
+        world = await self.house.world(tenant)
         if tenant not in self._fans:
-            world = await self.house.world(tenant)
-            fan = self._fans.setdefault(tenant, Fan(world))
+            self._fans[tenant] = fan = Fan(world)
             self._leave.append(self.house.hub.subscribe(tenant, fan.hear))
         return self._fans[tenant]
 
@@ -142,12 +142,12 @@ async def _hear(socket: WebSocket, caller: Caller, lives: Lives) -> None:
 
 async def _take(caller: Caller, lives: Lives, said: Said) -> None:
     """Raises NotFound for a conversation that they do not see."""
-    own = ConversationId(said.conversation_id)
+    own, number = ConversationId(said.conversation_id), 0
     if said.type == "seen":
-        await see(caller.world, own, caller.voice_id, said.number)
+        number = (await see(caller.world, own, caller.voice_id, said.number)).number
     else:
         await caller.world.store.read(lambda ledger: ledger.get(Conversation, own))
-    lives.house.hub.publish(caller.tenant, Signal(said.type, own, caller.voice_id, said.number))
+    lives.house.hub.publish(caller.tenant, Signal(said.type, own, caller.voice_id, number))
 
 
 async def _guard(socket: WebSocket, given: str, caller: Caller) -> None:
