@@ -1,5 +1,6 @@
 /** Views and frames in, views out. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { apply, NOTHING, type Frame, type Row, type View } from "./apply.ts";
 
@@ -28,3 +29,18 @@ for (const [name, before, told, after] of CASES)
     assert.deepEqual(apply(apply(before, told), told), after); // told twice is told once
     assert.deepEqual(before, held);
   });
+
+interface Held {
+  cursor: number;
+  rows: Row[];
+}
+
+const PAIRS: { before: Held; frame: Frame; after: Held }[] = JSON.parse(
+  readFileSync(new URL("../../tests/data/live.json", import.meta.url), "utf8"),
+);
+const sorted = (held: View): View => ({ ...held, rows: new Map([...held.rows].sort(([a], [b]) => (a < b ? -1 : 1))) });
+
+test("what was recorded gives the same here", () => {
+  for (const { before, frame: told, after } of PAIRS)
+    assert.deepEqual(sorted(apply(view(before.cursor, ...before.rows), told)), view(after.cursor, ...after.rows));
+});
