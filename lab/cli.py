@@ -179,6 +179,7 @@ def _reading_figures(data: Path, settings: Settings) -> Iterator[Figure]:
     yield from reading.abuse_figures(data, ear.runtime, ear.finder)
     yield from care.own_set_figures(own)
     yield from care.goemotions_gate_figures(data, own)
+    yield from care.needless_figures(data, own)
     yield from care.maia_figures(data, own)
     yield from care.tweetsumm_figures(data, own)
     yield from conversation_figures(own)

@@ -10,16 +10,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lab.datasets import goemotions
+from lab.datasets import goemotions, multidogo
 from lab.metrics import Bin, Figure, macro_f1, reliability, share
 from lab.phrases import KINDS, measure_phrases
 from lab.traps import measure_traps
 from lab.understanding import DRIVERS, f1, measure_appraisal, measure_drivers
 from lab.vader import vader_families, vader_scores
+from warmline.adapters.policies import load_routing_policy
 from warmline.assemble import Reader
 from warmline.domain.conversation import ConversationReading
 from warmline.domain.emotion import FAMILIES, NEGATIVE, POSITIVE, Reading
 from warmline.domain.message import Role, Turn
+from warmline.logic.routing.decide import decide
 
 _MAIA = ("gratitude", "satisfaction", "neutral", "disappointment", "confusion", "frustration", "anger", "anxiety")
 """Our families for MAIA's labels 0 to 7; customers' "empathy" is thanks."""
@@ -145,6 +147,16 @@ def bias_figures(folder: Path, reader: Reader) -> Iterator[Figure]:
         yield Figure(f"bias, BEC-Pro {language}, mean difference", mean, float(low), float(high), "0.02", note)
         flips = np.array([one.emotion != other.emotion for one, other in zip(ones, others, strict=True)])
         yield Figure(f"bias, BEC-Pro {language}, emotion flips", *share(flips), "0.05")
+
+
+def needless_figures(folder: Path, reader: Reader) -> Iterator[Figure]:
+    """Share of neutral sentences of MultiDoGO's dev part that would bring a person, each said first."""
+    texts = [each.text for each in multidogo.load_multidogo(folder, "dev") if (each.families or {})["neutral"]]
+    chosen = np.random.default_rng(7).permutation(len(texts))[:2000]
+    policy = load_routing_policy()
+    readings = reader.read_many((texts[at] for at in chosen), language="en")
+    needless = np.array([decide(reading, "open", policy).action == "hand_over" for reading in readings])
+    yield Figure("needless hand-over, MultiDoGO dev", *share(needless), "0.03", "1 % aimed at")
 
 
 def own_set_figures(reader: Reader) -> Iterator[Figure]:
