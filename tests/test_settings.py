@@ -74,7 +74,8 @@ GIVEN: dict[str, Any] = {
     "database_url": "postgresql://a:b@c/d", "rate_limit": 12.5, "reserve": 7, "replica": "a",
     "private_networks": "10.0.0.0/8 fd00::/8", "encryption_key": "k", "encryption_key_file": "/own/keys",
     "metrics": "public", "log": "json", "public_url": "https://care.example",
-    "smtp_url": "smtps://a:b@c:465", "mail_from": "care@shop.example",
+    "smtp_url": "smtps://a:b@c:465", "mail_from": "care@shop.example", "tenant": "shop",
+    "admin_email": "anna@shop.example", "admin_password": "three green kettles",
 }  # fmt: skip
 OTHER = GIVEN | {
     "reader": "best",
@@ -92,6 +93,9 @@ OTHER = GIVEN | {
     "public_url": "http://localhost:8000",
     "smtp_url": "smtp://[::1]",
     "mail_from": "else@shop.example",
+    "tenant": "else",
+    "admin_email": "else@shop.example",
+    "admin_password": "four green kettles",
 }
 BAD = [
     ('reader = "linea"', "reader is 'linea', not one of: best, linear"),

@@ -146,12 +146,15 @@ def read(
 
 
 @app.command()
-def init(tenant: Annotated[str, typer.Argument(help="Name of the new tenant.")] = "default") -> None:
+def init(
+    tenant: Annotated[str, typer.Argument(help="Name of the new tenant; default: WARMLINE_TENANT, or `default`.")] = "",
+) -> None:
     """Make a tenant and its first key, which is shown this once."""
     from warmline.server.run import make_tenant
     from warmline.settings import Settings
 
-    typer.echo(make_tenant(Settings.from_environment(), tenant))
+    settings = Settings.from_environment()
+    typer.echo(make_tenant(settings, tenant or settings.tenant or "default"))
 
 
 @app.command()
@@ -159,7 +162,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at; 0: any that is free.")] = 8080,
 ) -> None:
-    """Run the service."""
+    """Run the service; where nothing is set and nobody else can reach it, with a demo."""
     from warmline.server.run import run_server
     from warmline.settings import Settings
 

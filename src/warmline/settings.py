@@ -56,6 +56,12 @@ class Settings:
     """The mail server (`smtp://user:password@host:587`, with STARTTLS; `smtps://…:465`); empty: no mail is sent."""
     mail_from: str = ""
     """The address that letters come from."""
+    tenant: str = ""
+    """A tenant that is made at the start, unless it is there; empty: none, and a demo where there is no other."""
+    admin_email: str = ""
+    """Somebody who is its admin, unless they have an account."""
+    admin_password: str = field(default="", repr=False)
+    """Their first password."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -157,6 +163,12 @@ def _name(value: object, _base: Path) -> str:
     return value
 
 
+def _secret(value: object, _base: Path) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is no text")
+    return value
+
+
 def _networks(value: object, _base: Path) -> str:
     from ipaddress import ip_network  # only for those who have some
 
@@ -193,5 +205,6 @@ _KNOBS: Mapping[str, Callable[[object, Path], Any]] = {
     "policies": _folder, "model": _folder, "reader": _one_of(READERS), "home": _folder, "database_url": _postgres,
     "rate_limit": _rate, "reserve": _mebibytes, "replica": _name, "private_networks": _networks,
     "encryption_key": _key, "encryption_key_file": _key_file, "metrics": _one_of(METRICS), "log": _one_of(LOGS),
-    "public_url": _origin, "smtp_url": _smtp, "mail_from": _mailbox,
+    "public_url": _origin, "smtp_url": _smtp, "mail_from": _mailbox, "tenant": _name, "admin_email": _mailbox,
+    "admin_password": _secret,
 }  # fmt: skip

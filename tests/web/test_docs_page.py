@@ -25,7 +25,7 @@ def test_every_operation_is_shown_and_nothing_breaks_the_policy(page: Page) -> N
     page.on("request", lambda request: told.append(request.url) if not request.url.startswith(address) else None)
     page.add_init_script(LISTEN)
     with served(app) as address:
-        page.goto(f"{address}/")
+        page.goto(f"{address}/docs")
         page.locator(".opblock").nth(wanted - 1).wait_for()
         assert page.locator(".opblock").count() == wanted
         page.locator(".opblock-summary-control").first.click()

@@ -21,6 +21,7 @@ from warmline.server.devices import Devices
 from warmline.server.docs import add_docs
 from warmline.server.door import Door
 from warmline.server.errors import add_errors
+from warmline.server.first import actors_of
 from warmline.server.headers import Guarded
 from warmline.server.limits import Buckets
 from warmline.server.pages import add_pages
@@ -92,7 +93,12 @@ def create_app(house: House) -> FastAPI:
         await app.state.responder.start()
         await dispatcher.start()
         await app.state.post.start()
+        app.state.actors = await actors_of(house, app.state.responder)
+        if app.state.actors:
+            app.state.actors.start()
         yield
+        if app.state.actors:
+            await app.state.actors.stop()
         await app.state.lives.close()
         await app.state.post.stop()
         await dispatcher.stop()
@@ -109,8 +115,8 @@ def create_app(house: House) -> FastAPI:
         telemetry=_NONE,
         swagger_ui_oauth2_redirect_url=None,
     )
-    add_docs(app)
     add_pages(app)
+    add_docs(app)
     add_errors(app)
     app.include_router(health.router)
     app.include_router(files.router)

@@ -20,7 +20,7 @@ _POLICY = (
 
 
 def add_docs(app: FastAPI) -> None:
-    """Answers at /docs, and leads there from /."""
+    """Answers at /docs."""
 
     @app.get("/docs", include_in_schema=False)  # before the one that `patch_fastapi` adds with its three files
     async def docs(request: Request) -> Response:

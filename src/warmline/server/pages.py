@@ -9,8 +9,11 @@ from string import Template
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
+
+from warmline.server.first import DEMO, PASSWORD, people
+from warmline.worker.actors import Actors
 
 WEB = Path(__file__).parents[1] / "web"
 """Made from `web/` by `hatch_build.py`: every wheel has it, a working copy once it is built."""
@@ -22,11 +25,16 @@ POLICY = (
 _OWN = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 _SHARED = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"}
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_WHO_SIGNS_IN = (
+    f'<aside class="note"><p><strong>A demo: nobody here is real.</strong> Write in the chat at the lower right, and '
+    f'answer yourself at <a href="/desk?tenant={DEMO}">the agent\'s desk</a>: sign in as '
+    f"{' or '.join(f'<code>{each}</code>' for each in people())}, password <code>{PASSWORD}</code>.</p></aside>"
+)
 _NOT_BUILT = "The web is not built here. Build it with: python hatch_build.py (it needs the npm registry).\n"
 
 
 def add_pages(app: FastAPI, web: Path = WEB) -> None:
-    """Answers at /widget.js, /widget/…, /desk, /desk/…, /recover and /demo."""
+    """Answers at /, /widget.js, /widget/…, /desk, /desk/…, /recover and /demo."""
     files = StaticFiles(directory=web, check_dir=False)
 
     async def file(request: Request, path: str, headers: dict[str, str]) -> Response:
@@ -56,15 +64,26 @@ def add_pages(app: FastAPI, web: Path = WEB) -> None:
         except HTTPException:
             return PlainTextResponse(_NOT_BUILT, 503)
 
+    @app.get("/", include_in_schema=False)
+    async def first(request: Request) -> Response:
+        return RedirectResponse("/demo" if _actors(request) else "/desk", 303)
+
     @app.get("/demo", include_in_schema=False)
-    async def demo(tenant: str = "demo", inbox: str = "", language: str = "") -> Response:
+    async def demo(request: Request, tenant: str = DEMO, inbox: str = "", language: str = "") -> Response:
         try:
             page = Template((web / "demo" / "index.html").read_text("utf-8"))
         except FileNotFoundError:
             return PlainTextResponse(_NOT_BUILT, 503)
-        named = {"tenant": tenant, "inbox": inbox, "language": language}
-        return HTMLResponse(page.substitute({name: escape(each) for name, each in named.items()}), headers=_OWN)
+        actors = _actors(request)
+        named = {"tenant": tenant, "inbox": inbox or (actors.inbox_id if actors else ""), "language": language}
+        given = {name: escape(each) for name, each in named.items()}
+        return HTMLResponse(page.substitute(given, demo=_WHO_SIGNS_IN if actors else ""), headers=_OWN)
 
     @app.get("/demo/{name}", include_in_schema=False)
     async def demo_file(request: Request, name: str) -> Response:
         return await file(request, f"demo/{name}", _OWN)
+
+
+def _actors(request: Request) -> Actors | None:
+    """Who plays a demo, where this is one."""
+    return getattr(request.app.state, "actors", None)

@@ -31,11 +31,21 @@ class Passwords:
 
     async def hashed(self, password: str) -> str:
         """What is kept of it. Raises UnreadableInput for one that is too short, too long or too common."""
-        if not SHORTEST <= len(password) <= LONGEST:
-            raise UnreadableInput("password", f"it needs {SHORTEST} to {LONGEST} characters")
-        if _is_common(password):
-            raise UnreadableInput("password", "it is one of those that are tried first")
+        _check(password)
         return await self._aside(lambda: _HASHER.hash(password))
+
+
+def hashed_now(password: str) -> str:
+    """The same before anybody can ask for anything. Raises UnreadableInput."""
+    _check(password)
+    return _HASHER.hash(password)
+
+
+def _check(password: str) -> None:
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise UnreadableInput("password", f"it needs {SHORTEST} to {LONGEST} characters")
+    if _is_common(password):
+        raise UnreadableInput("password", "it is one of those that are tried first")
 
 
 def _is_common(password: str) -> bool:

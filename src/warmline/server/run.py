@@ -19,6 +19,7 @@ from warmline.domain.errors import SettingInvalid
 from warmline.house import House, open_tenants, reserve_of
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
+from warmline.server.first import begin
 from warmline.server.logs import log_to_stderr
 from warmline.settings import Settings
 
@@ -29,13 +30,14 @@ several such turns make one acknowledgement."""
 
 
 def make_tenant(settings: Settings, tenant: str) -> str:
-    """Makes the tenant, if it is not there, and returns a new key with all rights."""
+    """Makes the tenant, if it is not there, and what the settings ask for; returns a new key with all rights."""
 
     async def whole() -> str:
         house = House(settings)
         await house.open()
         try:
             _, shown = await issue_key(await house.add_tenant(tenant), tenant, "first", ("admin",))
+            await begin(house, "")
             assert shown
         finally:
             await house.close()
@@ -58,6 +60,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
         async def whole() -> None:
             await house.open()
             await house.warm()
+            await begin(house, host)
             gc.freeze()  # models and policies stay: looking through them for garbage holds everybody up for 0.2 s
             await _Server(config).serve()
 
@@ -73,6 +76,9 @@ class _Server(uvicorn.Server):
         for server in self.servers:
             for each in server.sockets:
                 _LOG.info("serving at http://%s:%d", *each.getsockname()[:2])
+        app: Any = self.config.app
+        if getattr(app.state, "actors", None):
+            _LOG.info("a demo with invented customers: open that address in a browser")
 
 
 def reseal_tenants(settings: Settings) -> dict[str, int]:

@@ -44,7 +44,7 @@ export function Shell({ who }: { who: Me }) {
             )}
           </nav>
         )}
-        <span className="space" />
+        <span className="space">{who.tenant === "demo" && <span className="demo">Demo: nobody here is real</span>}</span>
         {answers && (
           <Button className="quiet find" aria-label="Go anywhere (Ctrl K)" onPress={() => above.set(() => "palette")}>
             <Icon of="search" /><span>Go anywhere</span> <kbd>Ctrl K</kbd>
