@@ -27,9 +27,11 @@ class Room:
         self.tasks: dict[str, asyncio.Task[str]] = {}
         self._out = asyncio.Semaphore(0)
 
-    async def come(self, name: str, network: str = "", account: tuple[str, str] | None = None) -> asyncio.Task[str]:
+    async def come(
+        self, name: str, network: str = "", account: tuple[str, str] | None = None, solved: bool = False
+    ) -> asyncio.Task[str]:
         """Somebody tries; they wait, are inside or were sent away when this comes back."""
-        self.tasks[name] = task = asyncio.create_task(self._try(name, Asker(network or name, account)))
+        self.tasks[name] = task = asyncio.create_task(self._try(name, Asker(network or name, account, solved)))
         await self.settle()
         return task
 
@@ -129,6 +131,20 @@ def test_who_has_tried_often_of_late_loses_to_who_has_not_however_many_networks_
             await room.come(f"bad{number}", f"net{number % 1000}")
         await room.one_out()
         assert room.served[-1] == "sam"
+
+    played(story)
+
+
+def test_who_has_worked_for_it_goes_before_everybody_who_has_not() -> None:
+    async def story(room: Room) -> None:
+        await fill(room, 60)
+        for name in ("sam", "anna"):
+            await room.come(name, "net1", solved=True)
+        assert len(room.sent_away()) == 2
+        await room.come("bad", "never seen")
+        await room.one_out()
+        await room.one_out()
+        assert room.served[-2:] == ["sam", "anna"]
 
     played(story)
 

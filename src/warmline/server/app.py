@@ -29,6 +29,7 @@ from warmline.server.paging import named_once
 from warmline.server.passwords import Passwords
 from warmline.server.post import Post
 from warmline.server.providers import Providers
+from warmline.server.puzzles import Puzzles
 from warmline.server.routes import (
     accounts,
     agents,
@@ -86,7 +87,7 @@ def create_app(house: House) -> FastAPI:
         await house.warm()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
         app.state.passwords, app.state.providers = Passwords(Threads(1, "passwords", _NICE)), Providers()
-        app.state.devices, app.state.lives = Devices(house), Lives(house)
+        app.state.devices, app.state.lives, app.state.puzzles = Devices(house), Lives(house), Puzzles()
         await app.state.devices.learn()
         app.state.post, app.state.asked = Post(house), Buckets(min(house.settings.rate_limit, _RATE), _AT_ONCE)
         dispatcher = Dispatcher(house)

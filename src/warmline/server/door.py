@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 from fastapi import Request
 from starlette.requests import cookie_parser
@@ -12,6 +14,7 @@ from warmline.logic.access.network import network_of
 from warmline.server.answers import API
 from warmline.server.devices import DEVICE, Devices
 from warmline.server.errors import problem, too_many
+from warmline.server.puzzles import HEADER, Puzzles
 from warmline.server.turns import Asker
 
 _DOORS = (("POST", f"{API}/sessions"), ("POST", f"{API}/invitations/acceptance"))
@@ -29,7 +32,7 @@ class _Named(msgspec.Struct):
 
 
 class Door:
-    """Lets one request in at a time, whole; who has to go is told so without its being read.
+    """Lets one request in at a time, whole; who has to go is told so without its being read, and what work would help.
 
     (A route that refuses costs five times as much, and somebody may try a thousand times a second.)
     """
@@ -44,12 +47,13 @@ class Door:
         if body is None:
             return await problem(413, f"this request may have {_MOST:,} bytes")(scope, receive, send)
         state = scope["app"].state
-        scope[_ASKER] = asker = _asker(scope, body, state.devices)
+        scope[_ASKER] = asker = _asker(scope, body, state.devices, state.puzzles)
         try:
             async with state.passwords.turn(asker):
                 await self._let_in(scope, body, receive, send)
         except TooManyRequests as error:
-            await too_many(error)(scope, receive, send)
+            puzzle = {} if asker.account else {"puzzle": msgspec.to_builtins(state.puzzles.new())}
+            await too_many(error, **puzzle)(scope, receive, send)
 
     async def _let_in(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         """Unless they hung up meanwhile."""
@@ -78,14 +82,15 @@ async def _body(receive: Receive) -> bytes | None:
     return body if len(body) <= _MOST else None
 
 
-def _asker(scope: Scope, body: bytes, devices: Devices) -> Asker:
-    network = network_of(scope["client"][0] if scope["client"] else "")
+def _asker(scope: Scope, body: bytes, devices: Devices, puzzles: Puzzles) -> Asker:
+    solved = any(name == HEADER and puzzles.is_solved(value) for name, value in scope["headers"])
+    stranger = Asker(network_of(scope["client"][0] if scope["client"] else ""), solved=solved)
     cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
     token = cookie_parser(cookies.decode("latin-1")).get(DEVICE) if DEVICE.encode() in cookies else None
     if token is None:
-        return Asker(network)
+        return stranger
     try:
         named = msgspec.json.decode(body, type=_Named)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Asker(network)
-    return Asker(network, devices.account_of(token, named.tenant, named.email))
+        return stranger
+    return replace(stranger, account=devices.account_of(token, named.tenant, named.email))

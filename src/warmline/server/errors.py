@@ -71,14 +71,14 @@ async def _known(request: Request, error: Exception) -> Response:
     return problem(status, _HIDDEN.get(status) or str(error), _HEADERS.get(status))
 
 
-def too_many(error: TooManyRequests) -> Response:
+def too_many(error: TooManyRequests, **more: Any) -> Response:
     """With headers as in draft-ietf-httpapi-ratelimit-headers-10."""
     headers = {
         "Retry-After": str(error.wait),
         "RateLimit": f'"requests";r=0;t={error.wait}',
         "RateLimit-Policy": f'"requests";q={error.most};w={error.seconds}',
     }
-    return problem(429, str(error), headers)
+    return problem(429, str(error), headers, **more)
 
 
 async def _unreadable(_request: Request, error: Exception) -> Response:

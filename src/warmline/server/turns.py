@@ -32,6 +32,8 @@ class Asker:
     network: str
     account: tuple[str, str] | None = None
     """Tenant and address of whom this device has signed in as before: they wait apart, and go first."""
+    solved: bool = False
+    """They did a little work for this try: of those whose device nobody knows they go first."""
 
 
 @dataclass(eq=False, slots=True)
@@ -85,18 +87,18 @@ class Turns:
             if sum(each.asker.account == asker.account for each in self._known) >= _EACH:
                 raise _full()
         else:
-            self._make_room(asker.network)
+            self._make_room(asker)
         mine = _Try(asker)
         (self._known if asker.account else self._others).append(mine)
         if self._current is None:
             self._call_next()
         return mine
 
-    def _make_room(self, network: str) -> None:
-        """Raises TooManyRequests where nobody who waits is greedier than the network."""
+    def _make_room(self, asker: Asker) -> None:
+        """Raises TooManyRequests where nobody who waits is greedier than they."""
         full = len(self._others) >= _PLACES
-        loser = self._greedier(network) if full else None
-        self._tries.add(network, 1)
+        loser = self._greedier(asker) if full else None
+        self._tries.add(asker.network, 1)
         if full and loser is None:
             raise _full()
         if loser:
@@ -104,12 +106,19 @@ class Turns:
             if not loser.called.done():
                 loser.called.set_result(False)
 
-    def _greedier(self, network: str) -> _Try | None:
-        """The newest try of the network that has most waiting, and of those tried most, if this one has less."""
-        networks = [each.asker.network for each in self._others]
-        waiting, tried = Counter(networks), self._tries.of
-        most, tries, at = max([(waiting[each], tried(each), at) for at, each in enumerate(networks)])
-        return self._others[at] if (most, tries) > (waiting[network], tried(network)) else None
+    def _greedier(self, asker: Asker) -> _Try | None:
+        """The newest try of who has not worked for it, of the network that has most waiting, and of those tried most;
+        None where they are no better themselves."""
+        waiting = Counter(each.asker.network for each in self._others)
+
+        def greed(of: Asker) -> tuple[bool, int, int]:
+            return not of.solved, waiting[of.network], self._tries.of(of.network)
+
+        most, at = max((greed(each.asker), at) for at, each in enumerate(self._others))
+        return self._others[at] if most > greed(asker) else None
+
+    def _comes_after(self, each: _Try) -> tuple[bool, int]:
+        return not each.asker.solved, self._tries.of(each.asker.network)
 
     def _leave(self, mine: _Try, took: float) -> None:
         for lane in (self._known, self._others):
@@ -136,7 +145,7 @@ class Turns:
         known = bool(self._known) and (self._in_a_row < _IN_A_ROW or not others)
         self._in_a_row = self._in_a_row + 1 if known else 0
         lane = self._known if known else self._others
-        self._current = self._known[0] if known else min(lane, key=lambda each: self._tries.of(each.asker.network))
+        self._current = self._known[0] if known else min(lane, key=self._comes_after)
         lane.remove(self._current)
         self._current.called.set_result(True)
 

@@ -1,7 +1,8 @@
 /** Choosing a password, by an invitation that stands in the address behind `#`, where no server sees it. */
 import { useState, type FormEvent } from "react";
 import { Field } from "../parts/field.tsx";
-import { api, whyNot } from "../lib/api.ts";
+import { whyNot } from "../lib/api.ts";
+import { enter } from "../lib/enter.ts";
 import { keepTenant } from "../lib/preferences.ts";
 import { go } from "../lib/route.ts";
 import { Mark } from "./sign_in.tsx";
@@ -15,7 +16,7 @@ export function Invitation() {
     event.preventDefault();
     const [, tenant, invitation] = given!;
     try {
-      await api.ask("POST", "/invitations/acceptance", { tenant, invitation, password });
+      await enter("/invitations/acceptance", { tenant, invitation, password });
       keepTenant(tenant!);
       go("/desk", true);
     } catch (error) {

@@ -3,6 +3,7 @@ import { useEffect, useState, type FormEvent } from "react";
 import { Refused } from "@warmline/shared/client.ts";
 import { Field } from "../parts/field.tsx";
 import { api, me, whyNot, type Me } from "../lib/api.ts";
+import { enter } from "../lib/enter.ts";
 import { keepTenant, lastTenant } from "../lib/preferences.ts";
 
 export function SignIn() {
@@ -22,7 +23,7 @@ export function SignIn() {
     setTold("");
     try {
       const given = { tenant: tenant.trim(), email: email.trim(), password, ...(code === null ? {} : { code: code.trim() }) };
-      const found = await api.ask<Me>("POST", "/sessions", given);
+      const found = await enter<Me>("/sessions", given);
       keepTenant(tenant.trim());
       me.set(() => found);
     } catch (error) {
