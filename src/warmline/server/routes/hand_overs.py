@@ -84,10 +84,10 @@ def _day(text: str) -> str:
     return date.fromisoformat(text).isoformat()
 
 
-Clock = Annotated[str, Field(pattern=r"^[0-2]\d:[0-5]\d$")]
+Clock = Annotated[str, Field(pattern="^[0-2][0-9]:[0-5][0-9]$")]
 Span = Annotated[tuple[Clock, ...], Field(min_length=2, max_length=2), AfterValidator(_span)]
 """(Not a pair: the description of a list of two that differ is one that not every program reads.)"""
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
+Day = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
 Spans = Annotated[tuple[Span, ...], Field(max_length=10)]
 
 
