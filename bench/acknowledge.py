@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import os
-import socket
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -21,9 +19,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from uuid import uuid4
 
-import httpx2
-
 from bench.read import about_machine, read_texts
+from bench.service import HERE, processor_seconds, serving
 from warmline.adapters.clock import SystemClock
 from warmline.adapters.home import DATABASE
 from warmline.adapters.store.sqlite import SqliteStore, open_sqlite
@@ -100,27 +97,17 @@ async def _receive(world: World, number: int, texts: list[str]) -> None:
 
 
 def _over_http(settings: Settings, key: str, texts: list[str]) -> None:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(settings, port))
-    server.start()
-    try:
+    with serving(settings, _serve) as (server, port):
         asyncio.run(_call(settings, server, port, key, texts))
-    finally:
-        server.kill()
-        server.join()
 
 
-def _serve(settings: Settings, port: int) -> None:
+def _serve(settings: Settings, host: str, port: int) -> None:
     os.sched_setaffinity(0, {0})
-    run_server(settings, "127.0.0.1", port)
+    run_server(settings, host, port)
 
 
 async def _call(settings: Settings, server: BaseProcess, port: int, key: str, texts: list[str]) -> None:
     os.sched_setaffinity(0, {1})
-    while not _ready(port):
-        await asyncio.sleep(0.1)
     numbers, head = count(), f"Host: bench\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
     free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
@@ -135,11 +122,11 @@ async def _call(settings: Settings, server: BaseProcess, port: int, key: str, te
         free.append((reader, writer))
 
     for name, rate in {"to warm up": 50, "as fast as they can": 0, f"{RATE} a second": RATE}.items():
-        free = [await asyncio.open_connection("127.0.0.1", port) for _ in range(CALLERS)]
-        before = _processor_seconds(server), _counted(settings)[0]
+        free = [await asyncio.open_connection(HERE, port) for _ in range(CALLERS)]
+        before = processor_seconds(server), _counted(settings)[0]
         await _measure(f"over HTTP, {settings.reader} reader, {name}", post, rate)
         kept, read = _counted(settings)
-        each = (_processor_seconds(server) - before[0]) / (kept - before[1]) * 1e3
+        each = (processor_seconds(server) - before[0]) / (kept - before[1]) * 1e3
         print(f"    processor time a message, until the last was kept: {each:.2f} ms beside the reader's")
         start = time.perf_counter()
         while _counted(settings)[1] < kept:
@@ -148,19 +135,6 @@ async def _call(settings: Settings, server: BaseProcess, port: int, key: str, te
             f"    {kept - read:,} of {kept - before[1]:,} not yet read, {time.perf_counter() - start:.1f} s later all",
             flush=True,
         )
-
-
-def _ready(port: int) -> bool:
-    try:
-        return httpx2.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
-    except httpx2.HTTPError:
-        return False
-
-
-def _processor_seconds(server: BaseProcess) -> float:
-    """What the server has used, the process that reads left out."""
-    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _counted(settings: Settings) -> tuple[int, int]:

@@ -99,14 +99,18 @@ def _parts(texts: Sequence[str], reader: Reader) -> dict[str, float]:
 
 def read_texts() -> list[str]:
     """The texts of the file named on the command line, else the customers' turns of the examples."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    if path is None:
-        from warmline.adapters.transcripts.read import read_transcript
-        from warmline.domain.message import Turn
+    if len(sys.argv) < 2:
+        return example_texts()
+    return [line for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines() if line.strip()]
 
-        turns = [turn for file in sorted(EXAMPLES.glob("*.jsonl")) for turn in read_transcript(file, sys.stdin.buffer)]
-        return [turn.text for turn in turns if isinstance(turn, Turn) and turn.role == "customer"]
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+def example_texts() -> list[str]:
+    """The customers' turns of the examples."""
+    from warmline.adapters.transcripts.read import read_transcript
+    from warmline.domain.message import Turn
+
+    turns = [turn for file in sorted(EXAMPLES.glob("*.jsonl")) for turn in read_transcript(file, sys.stdin.buffer)]
+    return [turn.text for turn in turns if isinstance(turn, Turn) and turn.role == "customer"]
 
 
 def drain(results: Iterable[object]) -> None:

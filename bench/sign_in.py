@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
-import os
 import random
-import socket
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -29,12 +25,13 @@ from typing import Any
 import httpx2
 
 from bench.read import about_machine
+from bench.service import HERE, processor_seconds, serving
 from warmline.server.devices import DEVICE
-from warmline.server.run import make_tenant, run_server
+from warmline.server.run import make_tenant
 from warmline.settings import Settings
 
 RATE, MESSAGES, SECONDS, TALKS = int(sys.argv[1]) if __name__ == "__main__" and sys.argv[1:] else 1000, 50, 20.0, 100
-PASSWORD, SAID, HERE = "three green kettles", "Where is my parcel?", "127.0.0.1"
+PASSWORD, SAID = "three green kettles", "Where is my parcel?"
 IDLE = 3.0
 """Seconds after which a connection is not used again: the server is about to let it go."""
 NETWORKS = (0, 16, 1_000, 60_000)
@@ -48,31 +45,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(home=Path(folder), reader="linear", rate_limit=0)
             key = make_tenant(settings, "one")
-            with _serving(settings) as (server, port):
+            with serving(settings) as (server, port):
                 asyncio.run(_measure(server, Shop(port, key), networks))
-
-
-@contextmanager
-def _serving(settings: Settings) -> Iterator[tuple[BaseProcess, int]]:
-    with socket.socket() as found:
-        found.bind((HERE, 0))
-        port = int(found.getsockname()[1])
-    server = multiprocessing.get_context("spawn").Process(target=run_server, args=(settings, HERE, port))
-    server.start()
-    try:
-        while not _ready(port):
-            time.sleep(0.1)
-        yield server, port
-    finally:
-        server.kill()
-        server.join()
-
-
-def _ready(port: int) -> bool:
-    try:
-        return httpx2.get(f"http://{HERE}:{port}/readyz").status_code == 200
-    except httpx2.HTTPError:
-        return False
 
 
 class Shop:
@@ -191,9 +165,9 @@ async def _measure(server: BaseProcess, shop: Shop, networks: int) -> None:
 
     async def watch() -> None:
         """While they come; what still waits then is no load."""
-        before = _processor_seconds(server)
+        before = processor_seconds(server)
         await asyncio.sleep(SECONDS)
-        cores, answered = (_processor_seconds(server) - before) / SECONDS, crowd.statuses.total() / SECONDS
+        cores, answered = (processor_seconds(server) - before) / SECONDS, crowd.statuses.total() / SECONDS
         print(f"{answered:,.0f} tries/s answered, from {networks:,} networks: {cores:.2f} cores of the server")
 
     await asyncio.gather(
@@ -219,12 +193,6 @@ async def _offer(rate: float, call: Callable[[], Awaitable[None]]) -> None:
             begun += 1
         await asyncio.sleep(0.001)
     await asyncio.gather(*asked)
-
-
-def _processor_seconds(server: BaseProcess) -> float:
-    """What the server has used, all its threads, the process that reads left out."""
-    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -57,8 +57,7 @@ from warmline.server.routes import (
     webhooks,
     widget,
 )
-from warmline.server.sockets import live as sockets
-from warmline.server.sockets.live import Lives
+from warmline.server.sockets.live import Lives, Sockets
 from warmline.worker import Dispatcher, Responder
 
 _RATE, _AT_ONCE = 1 / 60, 10
@@ -87,7 +86,7 @@ def create_app(house: House) -> FastAPI:
         await house.warm()
         app.state.house, app.state.keys, app.state.responder = house, Keys(house), Responder(house)
         app.state.passwords, app.state.providers = Passwords(Threads(1, "passwords", _NICE)), Providers()
-        app.state.devices, app.state.lives, app.state.puzzles = Devices(house), Lives(house), Puzzles()
+        app.state.devices, app.state.lives, app.state.puzzles = Devices(house), Lives(app.state.keys), Puzzles()
         await app.state.devices.learn()
         app.state.post, app.state.asked = Post(house), Buckets(min(house.settings.rate_limit, _RATE), _AT_ONCE)
         dispatcher = Dispatcher(house)
@@ -123,7 +122,6 @@ def create_app(house: House) -> FastAPI:
     app.include_router(files.router)
     for routes in ROUTES:
         app.include_router(routes.router, prefix=API, dependencies=[Depends(named_once)])
-    app.include_router(sockets.router, prefix=API)
     describe_problems(app)
     app.add_middleware(Bounded)
     app.add_middleware(Door)
@@ -133,7 +131,7 @@ def create_app(house: House) -> FastAPI:
     if house:  # who only wants the API's description has none
         _watch(app, house)
     plain = app.build_middleware_stack
-    app.build_middleware_stack = lambda: Guarded(plain())  # type: ignore[method-assign]  # around failures too
+    app.build_middleware_stack = lambda: Sockets(app, Guarded(plain()))  # type: ignore[method-assign]  # failures too
     return app
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from typing import Annotated, TypeVar
@@ -126,8 +126,8 @@ class Keys:
     """A bucket for each."""
     failures: Buckets = field(init=False)
     """A bucket for each address that sends what nobody knows."""
-    changed: asyncio.Future[str | None] = field(default_factory=asyncio.Future)
-    """Done when rights change, with whose session it was, None: anybody's; then there is another."""
+    when_changed: Callable[[str | None], None] = lambda _session_id: None
+    """Is told when rights change: of whose session, None: anybody's."""
     visits: Buckets = field(init=False)
     """A bucket for each address that comes in by a page."""
 
@@ -151,8 +151,7 @@ class Keys:
     def forget(self, session_id: str | None = None) -> None:
         """Rights have changed, of one session or of anybody: they are looked up again, also who looks just now."""
         self.known.clear()
-        changed, self.changed = self.changed, asyncio.Future()
-        changed.set_result(session_id)
+        self.when_changed(session_id)
 
     async def _caller(self, given: str, address: str) -> Known:
         until, known = self.known.get(given, (0.0, None))

@@ -40,7 +40,9 @@ class Viewer:
     _cursor: int = 0
     _held: dict[str, str] = field(default_factory=dict)
     """Conversations of its view, with their contacts."""
-    _waiting: asyncio.Queue[Frame | Signal] = field(default_factory=lambda: asyncio.Queue(_WAITING))
+    _waiting: list[Frame | Signal] = field(default_factory=list)
+    _called: asyncio.Future[None] | None = None
+    _end: BaseException | None = None
 
     def begin(self, first: Frame) -> None:
         """It holds this."""
@@ -49,19 +51,34 @@ class Viewer:
 
     def tell(self, told: Frame | Signal) -> None:
         """Waits until it is taken."""
-        try:
-            self._waiting.put_nowait(told)
-        except asyncio.QueueFull:
+        if len(self._waiting) < _WAITING:
+            self._waiting.append(told)
+        else:
             self.is_slow = True
+        self._call()
+
+    def end(self, why: BaseException) -> None:
+        """It is told nothing more than this."""
+        self._end = self._end or why
+        self._call()
 
     async def next(self) -> Frame | Signal:
-        """What it is told next; waits for it."""
+        """What it is told next; waits for it. Raises why it ended."""
         while True:
-            told = await self._waiting.get()
-            if isinstance(told, Signal) and told.conversation_id in self._held:
-                return told
-            if isinstance(told, Frame) and (frame := self._new_in(told)):
-                return frame
+            if self._end:
+                raise self._end
+            while self._waiting:
+                told = self._waiting.pop(0)
+                if isinstance(told, Signal) and told.conversation_id in self._held:
+                    return told
+                if isinstance(told, Frame) and (frame := self._new_in(told)):
+                    return frame
+            self._called = asyncio.get_running_loop().create_future()
+            await self._called
+
+    def _call(self) -> None:
+        if self._called and not self._called.done():
+            self._called.set_result(None)
 
     def _new_in(self, frame: Frame) -> Frame | None:
         """What of it the screen does not hold yet; None: nothing."""

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from warmline.care.see import see
 from warmline.domain.conversation import Conversation
-from warmline.domain.errors import Forbidden, NotFound, Unauthorised, WarmlineError
+from warmline.domain.errors import Forbidden, NotFound, StoreUnavailable, Unauthorised, WarmlineError
 from warmline.domain.events import Recorded
 from warmline.domain.live import Frame, Signal
 from warmline.domain.message import ConversationId
-from warmline.house import House
 from warmline.logic.access.permissions import reach_of
+from warmline.server.answers import API
 from warmline.server.auth import COOKIE, Allowed, Caller, Keys, from_own_site
 from warmline.server.sockets.fan import Fan, Viewer
 
-router = APIRouter()
+PATH = f"{API}/live/socket"
 _PATIENCE = 10.0
 """Seconds in which a page has to say who it is."""
 _RECHECK, _NOW_AND_THEN = 3.0, 60.0
@@ -43,13 +47,33 @@ class Said(msgspec.Struct, forbid_unknown_fields=True):
     number: int = 0
 
 
-class Lives:
-    """Every tenant's screens."""
+@dataclass(eq=False, frozen=True, slots=True)
+class Watching:
+    """A screen that is open, and what it was opened with."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    given: str = field(repr=False)
+    caller: Caller
+    viewer: Viewer
+
+    def concerns(self, session_id: str | None) -> bool:
+        """Whether a change of this session, None: of anybody's, is one of theirs."""
+        session = self.caller.known.session
+        return session_id is None or session is None or session_id == session.id
+
+
+class Lives:
+    """Every tenant's screens, and who may still look at them."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.house = keys.house
+        self._keys = keys
         self._fans: dict[str, Fan] = {}
         self._leave: list[Callable[[], None]] = []
+        self._open: set[Watching] = set()
+        self._doubtful: set[Watching] = set()
+        self._doubt = asyncio.Event()
+        self._guard = asyncio.create_task(self._guard_on())
+        keys.when_changed = self._changed
 
     async def fan(self, tenant: str) -> Fan:
         """What tells a tenant's screens. Raises NotFound."""
@@ -59,24 +83,82 @@ class Lives:
             self._leave.append(self.house.hub.subscribe(tenant, fan.hear))
         return self._fans[tenant]
 
+    @contextmanager
+    def open(self, watching: Watching) -> Iterator[None]:
+        """Ends its viewer as soon as they may no longer look, or see something else than when they came."""
+        self._open.add(watching)
+        self._look_at({watching})  # meanwhile it may have changed
+        try:
+            yield
+        finally:
+            self._open.discard(watching)
+
     async def close(self) -> None:
         """Tells nobody any more."""
         for leave in self._leave:
             leave()
         for fan in self._fans.values():
             await fan.close()
+        self._guard.cancel()
+        await asyncio.gather(self._guard, return_exceptions=True)
+
+    def _changed(self, session_id: str | None) -> None:
+        self._look_at({each for each in self._open if each.concerns(session_id)})
+
+    def _look_at(self, doubtful: set[Watching]) -> None:
+        self._doubtful |= doubtful
+        self._doubt.set()
+
+    async def _guard_on(self) -> None:
+        every = _RECHECK if self.house.settings.database_url else _NOW_AND_THEN
+        due = time.monotonic() + every
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._doubt.wait(), max(0.0, due - time.monotonic()))
+            if time.monotonic() >= due:
+                due, self._doubtful = time.monotonic() + every, set(self._open)
+            self._doubt.clear()
+            while self._doubtful:
+                await self._look(self._doubtful.pop())
+
+    async def _look(self, watching: Watching) -> None:
+        try:
+            if await self._keys.look_up(watching.given) != watching.caller.known:
+                raise Unauthorised("what you may see has changed: come again")
+        except Unauthorised as error:
+            watching.viewer.end(error)
+        except StoreUnavailable:  # nobody's rights can change just now
+            return
 
 
-@router.websocket("/live/socket")
-async def watch_live(socket: WebSocket, after: int = 0, visitor: bool = False) -> None:
+class Sockets:
+    """Answers sockets before all that requests go through, which would cost a third of an open socket's memory."""
+
+    def __init__(self, app: FastAPI, inner: ASGIApp) -> None:
+        self._app, self._inner = app, inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            return await self._inner(scope, receive, send)
+        scope["app"] = self._app
+        socket = WebSocket(scope, receive, send)
+        if scope["path"] == PATH:
+            await watch_live(socket)
+        else:
+            await socket.close(_NOT_ALLOWED)
+
+
+async def watch_live(socket: WebSocket) -> None:
     """A visitor says who they are in the first frame, `{"session": "ws_…"}`; who signed in has a cookie."""
-    own = COOKIE in socket.cookies and not visitor
+    asked = socket.query_params
+    after = int(asked["after"]) if re.fullmatch("[0-9]{1,18}", asked.get("after", "")) else 0
+    own = COOKIE in socket.cookies and asked.get("visitor") != "true"
     if own and not from_own_site(socket):
         return await socket.close(_NOT_ALLOWED)
     await socket.accept()
     try:
         given = socket.cookies[COOKIE] if own else await _session(socket)
-        await _live(socket, given, max(0, after))
+        await _live(socket, given, after)
     except (WebSocketDisconnect, RuntimeError):
         return
     except WarmlineError as error:
@@ -100,21 +182,30 @@ async def _live(socket: WebSocket, given: str, after: int) -> None:
     caller = await Allowed.of(socket, given, "watch_live")
     fan, viewer = await lives.fan(caller.tenant), Viewer(caller.sight)
     try:
-        await socket.send_text(frame_json(await fan.join(viewer, after)).decode())
-        tasks = [
-            asyncio.create_task(each)
-            for each in (_tell(socket, viewer), _hear(socket, caller, lives), _guard(socket, given, caller))
-        ]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        with lives.open(Watching(given, caller, viewer)):
+            await socket.send_text(frame_json(await fan.join(viewer, after)).decode())
+            async with _heard(socket, caller, lives, viewer):
+                await _tell(socket, viewer)
     finally:
         fan.leave(viewer)
+
+
+@asynccontextmanager
+async def _heard(socket: WebSocket, caller: Caller, lives: Lives, viewer: Viewer) -> AsyncIterator[None]:
+    """Meanwhile the page is heard; what ends that ends all."""
+
+    async def hear() -> None:
+        try:
+            await _hear(socket, caller, lives)
+        except Exception as error:
+            viewer.end(error)
+
+    hearing = asyncio.create_task(hear())
+    try:
+        yield
+    finally:
+        hearing.cancel()
+        await asyncio.gather(hearing, return_exceptions=True)
 
 
 async def _tell(socket: WebSocket, viewer: Viewer) -> None:
@@ -148,20 +239,6 @@ async def _take(caller: Caller, lives: Lives, said: Said) -> None:
     else:
         await caller.world.store.read(lambda ledger: ledger.get(Conversation, own))
     lives.house.hub.publish(caller.tenant, Signal(said.type, own, caller.voice_id, number))
-
-
-async def _guard(socket: WebSocket, given: str, caller: Caller) -> None:
-    """Ends when they may no longer look, or see something else than before. Raises Unauthorised."""
-    keys: Keys = socket.app.state.keys
-    every = _RECHECK if keys.house.settings.database_url else _NOW_AND_THEN
-    own = caller.known.session.id if caller.known.session else None
-    while True:
-        with suppress(TimeoutError):
-            if await asyncio.wait_for(asyncio.shield(keys.changed), every) not in (None, own):
-                continue
-        known = await keys.look_up(given)
-        if known != caller.known:
-            raise Unauthorised("what you may see has changed: come again")
 
 
 def frame_json(frame: Frame) -> bytes:
