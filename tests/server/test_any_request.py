@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 from zlib import crc32
 
@@ -69,17 +69,18 @@ class Shop:
         self._ids = {
             "inbox_id": inbox, "contact_id": contact, "conversation_id": talk, "message_id": message, "key_id": key,
             "webhook_id": self._make("webhooks", url=NOWHERE), "attachment_id": self._attach(talk),
-            "entry_id": self._tell(talk),
+            "entry_id": self._tell(talk), "account_id": self._make("accounts", email="sam@shop.example", name="Sam"),
         }  # fmt: skip
 
     def lead(self, case: Case) -> None:
         """Puts ids of what is there in place of three made-up ones of four, and words where are only spaces."""
-        if "wait" in (case.query or {}) and case.meta and not case.meta.is_negative_at(ParameterLocation.QUERY):
-            case.query["wait"] = 0.01  # there is nothing to wait for
+        query: dict[str, Any] = case.query if isinstance(case.query, dict) else {}
+        if isinstance(wait := query.get("wait"), int | float) and 0 < wait <= 60:
+            query["wait"] = 0.01  # there is nothing to wait for
         ids = self._ids | {"contact_id": self._anybody()} if case.path.endswith("/erasures") else self._ids
         for where, given in ((ParameterLocation.PATH, case.path_parameters), (ParameterLocation.BODY, case.body)):
             if isinstance(given, dict) and case.meta and not case.meta.is_negative_at(where):
-                given |= {name: ids[name] for name in ids.keys() & given.keys() if _made_up(str(given[name]))}
+                given |= {name: ids.get(name, "none") for name in given if _made_up(name, str(given[name]), ids)}
                 meant = next((own for end, own in MEANT.items() if case.path.endswith(end)), {})
                 given |= {name: meant[name] for name in meant.keys() & given.keys()}
                 given |= {name: NOWHERE for name in ("url", "issuer") if given.get(name)}
@@ -118,9 +119,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         yield Shop(key)
 
 
-def _made_up(value: str) -> bool:
-    """Three of four; and what can be no UTF-8, which a path is not described to be."""
-    return bool(crc32(value.encode()) % 4) or "%EF%BF%BD" in value
+def _made_up(name: str, value: str, ids: Collection[str]) -> bool:
+    """Three of four of what there is; and ids that can be no UTF-8, which a path is not described to be."""
+    return (name in ids and bool(crc32(value.encode()) % 4)) or (name.endswith("_id") and "%EF%BF%BD" in value)
 
 
 @SCHEMA.parametrize()

@@ -79,7 +79,7 @@ async def edit_account(request: Request, caller: Who, account_id: IdPath, given:
     return _shown(account)
 
 
-@router.delete("/{account_id}")
+@router.delete("/{account_id}", responses={409: {}})
 async def shut_account(request: Request, caller: Who, account_id: IdPath) -> AccountOut:
     """They have left: signed out everywhere at once. Again changes nothing."""
     account = await close_account(caller.world, AccountId(account_id), caller.name)
@@ -87,7 +87,7 @@ async def shut_account(request: Request, caller: Who, account_id: IdPath) -> Acc
     return _shown(account)
 
 
-@router.post("/{account_id}/invitation")
+@router.post("/{account_id}/invitation", responses={409: {}})
 async def invite_account(caller: Who, account_id: IdPath) -> Invited:
     """Let them choose a password, the first or a new one; what was sent before no longer does."""
     own, secret, digest = new_secret(caller.world)
