@@ -11,8 +11,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +40,7 @@ class Traffic:
 
     def __init__(self, home: Path, key: str, talks: list[str], seed: int) -> None:
         self.home, self.key, self.talks, self.random = home, key, talks, random.Random(seed)
+        self.nursery: subprocess.Popen[str] | None = None
         self.sent = 0
         self.pending: list[tuple[str, str, str]] = []
         self.acknowledged: dict[str, str] = {}
@@ -51,8 +52,8 @@ class Traffic:
             known = len(self.acknowledged)
             while len(self.acknowledged) == known:
                 await asyncio.sleep(0.001)
-            await asyncio.sleep(self.random.uniform(0.0, 0.3))
-            server.send_signal(signal.SIGKILL)
+            await asyncio.sleep(self.random.uniform(0.0, 3.0 if self.random.random() < 0.1 else 0.3))
+            kill(server)
             await asyncio.gather(*callers)
 
     async def until_nothing_is_left_to_do(self) -> None:
@@ -94,20 +95,30 @@ class Traffic:
             self.acknowledged[client_id] = answer.json()["id"]
 
     @asynccontextmanager
-    async def _served(self, mistakes: list[str]) -> AsyncIterator[tuple[subprocess.Popen[bytes], httpx2.AsyncClient]]:
+    async def _served(self, mistakes: list[str]) -> AsyncIterator[tuple[int, httpx2.AsyncClient]]:
         """The server's process and a client, once it is ready."""
         port = _free_port()
-        own = {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear", "WARMLINE_RATE_LIMIT": "0"}
-        environment = os.environ | own
-        server = subprocess.Popen([sys.executable, "-m", "tests.crash.serve", str(port), *mistakes], env=environment)
+        server = self._born(port, mistakes)
         try:
             headers = {"Authorization": f"Bearer {self.key}"}
             async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=10) as client:
                 await _until_ready(client)
                 yield server, client
         finally:
-            server.kill()
-            server.wait()
+            kill(server)
+
+    def _born(self, port: int, mistakes: list[str]) -> int:
+        """The id of a new server's process."""
+        own = {"WARMLINE_HOME": str(self.home), "WARMLINE_READER": "linear", "WARMLINE_RATE_LIMIT": "0"}
+        self.nursery = self.nursery or subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.serve", *mistakes], env=os.environ | own, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self.nursery.stdin
+        assert self.nursery.stdout
+        self.nursery.stdin.write(f"{port}\n")
+        self.nursery.stdin.flush()
+        return int(self.nursery.stdout.readline())
 
     def _next(self) -> tuple[str, str, str]:
         self.sent += 1
@@ -115,9 +126,21 @@ class Traffic:
 
 
 @pytest.fixture
-def traffic(tmp_path: Path) -> Traffic:
+def traffic(tmp_path: Path) -> Iterator[Traffic]:
     key = make_tenant(Settings(home=tmp_path, reader="linear"), "one")
-    return Traffic(tmp_path, key, asyncio.run(in_store(tmp_path, populate)), 7)
+    found = Traffic(tmp_path, key, asyncio.run(in_store(tmp_path, populate)), 7)
+    yield found
+    if found.nursery:
+        found.nursery.kill()
+        found.nursery.wait()
+
+
+def kill(pid: int) -> None:
+    """At once; it is gone when this comes back."""
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(pid, signal.SIGKILL)
+            time.sleep(0.002)
 
 
 async def populate(store: Store) -> list[str]:

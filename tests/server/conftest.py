@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,10 +13,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.server.receiving import Program
+from warmline.adapters.timers import Ring
 from warmline.house import House
 from warmline.server.app import create_app
 from warmline.server.auth import issue_key
 from warmline.settings import Settings
+from warmline.worker import dispatcher
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,38 @@ class Api:
         raise AssertionError(f"{path}: {answer.status_code} {answer.text}")
 
 
+class PassingTimers:
+    """As `DurableTimers`, which one service of a process alone can have, for the one that is there all the time."""
+
+    def __init__(self, _url: str, _replica: str, ring: Ring) -> None:
+        self._ring = ring
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Nothing to do."""
+
+    async def start(self, tenant: str, subject: str, due: datetime) -> None:
+        task = asyncio.create_task(self._wait(tenant, subject, due))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def close(self) -> None:
+        for task in tuple(self._waiting):
+            task.cancel()
+
+    async def _wait(self, tenant: str, subject: str, due: datetime) -> None:
+        await asyncio.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
+        await self._ring(tenant, subject)
+
+
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, House]]:
     """One running service for all tests, each of which has a tenant of its own."""
     house = House(Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0))
-    with TestClient(create_app(house)) as client:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(dispatcher, "DurableTimers", PassingTimers)
+            client = stack.enter_context(TestClient(create_app(house)))
         yield client, house
 
 
