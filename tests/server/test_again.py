@@ -24,7 +24,7 @@ MAKING: dict[str, dict[str, Any] | bytes] = {
     "/accounts": {"email": "sam@shop.example", "name": "Sam"},
     "/keys": {"name": "reads", "scopes": ["read"]},
     "/conversations/{conversation_id}/notes": {"text": "She called, too."},
-    "/canned-replies": {"name": "late", "language": "en", "text": "Hello {name}, it is late."},
+    "/canned-replies": {"name": "late", "language": "en", "text": "Hello, it is late."},
     "/webhooks": {"url": "https://127.0.0.1/", "kinds": ["conversation_rated"]},
 }  # fmt: skip
 

@@ -77,9 +77,8 @@ async def list_takers(world: World) -> list[Taker]:
     """All inboxes, and all people who answer. Raises StoreUnavailable."""
 
     def find(ledger: Ledger) -> list[Taker]:
-        house = whole(ledger)
-        inboxes = [Taker("inbox", each.id, each.name, (each.id,)) for each in house.list(Inbox, limit=_ALL)]
-        return inboxes + [Taker("agent", each.id, each.name, each.inboxes) for each in _staff(house)]
+        inboxes = [Taker("inbox", each.id, each.name, (each.id,)) for each in ledger.list(Inbox, limit=_ALL)]
+        return inboxes + [Taker("agent", each.id, each.name, each.inboxes) for each in _staff(ledger) if each.inboxes]
 
     return await world.store.read(find)
 

@@ -75,7 +75,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "wake_conversation": _may("write", **_ANSWERS),
     "merge_conversation": _may("write", **_ANSWERS),
     "transfer_conversation": _may("write", **_ANSWERS),
-    "list_all_takers": _may("read", **_ANSWERS),
+    "list_all_takers": _may("read", agent="tenant", lead="tenant"),
     "list_canned_replies": _may("read", admin="tenant", **_ANSWERS),
     "make_canned_reply": _may("admin", admin="tenant", lead="groups"),
     "edit_canned_reply": _may("admin", admin="tenant", lead="groups"),
