@@ -18,7 +18,7 @@ const PATHS = {
   key: "M4 6h16v12H4zM8 10h.1M12 10h.1M16 10h.1M8 14h8",
   note: "M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 8.500h7M8.500 12h4",
   tag: "M4 4h8l8 8-8 8-8-8zM8.500 8.500v.2",
-  more: "M5.500 12v.2M12 12v.2M18.500 12v.2",
+  more: "M5 11h1v2H5zM11.500 11h1v2h-1zM18 11h1v2h-1z",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
 } as const;
 

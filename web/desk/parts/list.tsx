@@ -13,7 +13,7 @@ import { Icon } from "./icon.tsx";
 import { initials } from "./shell.tsx";
 import type { Item, Queue } from "./use_queue.ts";
 
-const SHOWN = 2;
+const SHOWN = 3;
 const WHOSE = [["", "All"], ["mine", "Mine"], ["unassigned", "Unassigned"]] as const;
 
 export function List({ who, queue, open, known }: { who: Me; queue: Queue; open: string | null; known: boolean }) {
@@ -62,9 +62,14 @@ function RowOf({ item, own }: { item: Item; own: string }) {
           {row.priority > 0 && <span className={`tag p${row.priority}`}>{PRIORITIES[row.priority] ?? row.priority}</span>}
           {inbox && <span className="inbox" dir="auto">{inbox}</span>}
           {row.state === "resolved" && <span>Resolved</span>}
-          <span className="own-tags">{named.slice(0, SHOWN).map((each) => <span key={each} className="tag own"><span className="unseen">Tag: </span><bdi>{each}</bdi></span>)}{named.length > SHOWN && <span className="sure">+{named.length - SHOWN}</span>}</span>
           <span className="holder">{row.agent_id ? <><span className="initials" aria-hidden="true">{initials(whose ?? "?")}</span>{row.agent_id === own ? "You" : (whose ?? "Somebody")}</> : "Nobody yet"}</span>
         </p>
+        {named.length > 0 && (
+          <p className="own-tags">
+            {named.slice(0, SHOWN).map((each) => <span key={each} className="tag own"><span className="unseen">Tag: </span><bdi>{each}</bdi></span>)}
+            {named.length > SHOWN && <span className="sure">+{named.length - SHOWN}</span>}
+          </p>
+        )}
       </div>
     </>
   );

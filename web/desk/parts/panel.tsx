@@ -25,7 +25,7 @@ export function Panel({ open }: { open: Open }) {
     <aside className="panel" aria-label="About this customer">
       {talk?.guarded && <p className="guarded"><Icon of="lock" /><span><strong>Guarded.</strong> Nothing may be sent to any other address or device.</span></p>}
       <Part title="How it goes">
-        {contact && !contact.read ? <p className="hint">This customer does not want to be read, and is not.</p> : <Course messages={open.messages} readings={open.readings} />}
+        {contact && !contact.read ? <p className="hint">This customer does not want to be read, and is not.</p> : <Course messages={open.before.length ? [...open.before, ...open.messages].sort((a, b) => a.at.localeCompare(b.at)) : open.messages} readings={open.readings} />}
       </Part>
       {handover && handover.state !== "none" && <Part title="Hand-over"><HandoverFacts of={handover} /></Part>}
       {talk && [talk.id, ...open.joined.map((each) => each.id)].map((each) => <PassportOf key={each} id={each} when={when} merged={each !== talk.id} />)}

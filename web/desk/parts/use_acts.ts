@@ -1,5 +1,6 @@
 /** What may be done with a conversation now; the palette knows it too. */
 import { useEffect } from "react";
+import { flushSync } from "react-dom";
 import type { Me } from "../lib/api.ts";
 import { whyNot } from "../lib/api.ts";
 import { replies } from "../lib/live.ts";
@@ -63,8 +64,8 @@ export function useActs(open: Open, who: Me, tell: (text: string) => void, begin
   return does;
 }
 
-/** Goes to where one writes. */
+/** Goes to where one writes, before the next key. */
 function write(what: "reply" | "note"): void {
-  kind.set(() => what);
-  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>(`#${what}`)?.focus());
+  flushSync(() => kind.set(() => what));
+  document.querySelector<HTMLTextAreaElement>(`#${what}`)?.focus();
 }
