@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from warmline.domain.conversation import State
 from warmline.domain.decision import Action
@@ -167,8 +167,14 @@ class TagOut(NewTag):
     created_at: datetime
 
 
+def _text(value: Any) -> Any:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("a moment, as text")
+    return value
+
+
 class Snooze(Wire):
-    until: datetime | None
+    until: Annotated[datetime | None, BeforeValidator(_text)]
     """Null: until the customer writes."""
 
 

@@ -7,7 +7,8 @@ export interface Call {
   readonly typed: string;
 }
 
-const MOST = 8;
+/** As many as are seen without scrolling. */
+const MOST = 6;
 
 /** What is called just before the caret: a slash at the beginning of a word, and what follows it. */
 export function callAt(text: string, caret: number): Call | null {

@@ -41,13 +41,15 @@ function Choices({ all, close }: { all: readonly Act[]; close(): void }) {
       <SearchField aria-label="What or where" autoFocus className="field">
         <Input placeholder="A name, a feeling, something to do…" />
       </SearchField>
-      <Menu
-        className="menu" aria-label="Found" renderEmptyState={() => <p className="hint">Nothing of that name.</p>}
-        items={all.map((each, id) => ({ ...each, id }))}
-        onAction={(key) => (close(), setTimeout(() => all[Number(key)]?.does()))}
-      >
-        {(each) => <MenuItem id={each.id} textValue={each.name}><span dir="auto">{each.name}</span></MenuItem>}
-      </Menu>
+      <div className="found" role="group" aria-label="Found, to scroll" tabIndex={0}>
+        <Menu
+          className="menu" aria-label="Found" renderEmptyState={() => <p className="hint">Nothing of that name.</p>}
+          items={all.map((each, id) => ({ ...each, id }))}
+          onAction={(key) => (close(), setTimeout(() => all[Number(key)]?.does()))}
+        >
+          {(each) => <MenuItem id={each.id} textValue={each.name}><span dir="auto">{each.name}</span></MenuItem>}
+        </Menu>
+      </div>
     </Autocomplete>
   );
 }

@@ -43,7 +43,6 @@ export function useCalling(talkId: string, text: string, caret: number, insert: 
 
 export function ReplyList({ of }: { of: Calling }) {
   const { id, found, active, call } = of;
-  useEffect(() => void document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: "nearest" }), [id, active]);
   return (
     <>
       <p className="unseen" role="status">{call ? (found.length ? `${found.length} replies. Arrows choose, Enter puts it in, Escape closes.` : "No reply of that name.") : ""}</p>

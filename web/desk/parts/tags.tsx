@@ -50,16 +50,18 @@ function Choices({ open }: { open: Open }) {
     <>
       <Autocomplete inputValue={typed} onInputChange={setTyped}>
         <SearchField aria-label="A tag" autoFocus className="field"><Input maxLength={MOST} placeholder="Find one, or type a new one…" /></SearchField>
-        <Menu
-          className="menu" aria-label="Tags" items={items} dependencies={[open.talk?.tags]} onAction={(key) => turn(`${key}`)}
-          renderEmptyState={() => <p className="hint">There are none yet. Type the first.</p>}
-        >
-          {(each) => (
-            <MenuItem id={each.id} textValue={each.text}>
-              {each.on && <Icon of="check" />}{each.id === " new" ? "Add " : ""}<bdi>{each.text}</bdi>{each.on && <span className="unseen">, on it: take it off</span>}
-            </MenuItem>
-          )}
-        </Menu>
+        <div className="found" role="group" aria-label="Tags, to scroll" tabIndex={0}>
+          <Menu
+            className="menu" aria-label="Tags" items={items} dependencies={[open.talk?.tags]} onAction={(key) => turn(`${key}`)}
+            renderEmptyState={() => <p className="hint">There are none yet. Type the first.</p>}
+          >
+            {(each) => (
+              <MenuItem id={each.id} textValue={each.text}>
+                {each.on && <Icon of="check" />}{each.id === " new" ? "Add " : ""}<bdi>{each.text}</bdi>{each.on && <span className="unseen">, on it: take it off</span>}
+              </MenuItem>
+            )}
+          </Menu>
+        </div>
       </Autocomplete>
       <p className="hint" role="status">{told || "The customer is not shown them. At most 20 on a conversation."}</p>
     </>
