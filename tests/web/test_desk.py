@@ -533,3 +533,10 @@ def test_no_barrier_is_found_in_the_work(seats: Any, service: Service, scheme: L
     page.set_viewport_size({"width": 320, "height": 700})
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for keys in ("Alt+s", "Alt+g", "Alt+m", "Alt+p"):
+        page.keyboard.press(keys)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        wide = "each => [each, ...each.querySelectorAll('*')].every(own => own.getBoundingClientRect().right <= 320)"
+        assert page.get_by_role("dialog").evaluate(wide), keys
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
