@@ -23,6 +23,8 @@ MAKING: dict[str, dict[str, Any] | bytes] = {
     "/contacts/{contact_id}/erasures": {"what": "everything"},
     "/accounts": {"email": "sam@shop.example", "name": "Sam"},
     "/keys": {"name": "reads", "scopes": ["read"]},
+    "/conversations/{conversation_id}/notes": {"text": "She called, too."},
+    "/canned-replies": {"name": "late", "language": "en", "text": "Hello, it is late."},
     "/webhooks": {"url": "https://127.0.0.1/", "kinds": ["conversation_rated"]},
 }  # fmt: skip
 

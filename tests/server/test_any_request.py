@@ -49,9 +49,14 @@ NOWHERE = "http://127.0.0.1:9/"
 
 MEANT: dict[str, dict[str, Any]] = {
     "/callback": {"channel": "email", "address": "anna@example.org"},
+    "/snooze": {"until": None},
+    "/tags": {"name": "late"},
+    "/canned-replies": {"name": "late", "text": "Hello {name}"},
+    "/canned-replies/{reply_id}": {"name": "late", "text": "Hello {name}"},
     "/hours": {"time_zone": "Europe/Berlin", "week": [[]] * 7, "holidays": []},
 }
-"""What has to be somebody's address, or a zone or day that there is, which a description cannot say."""
+"""What has to be somebody's address, a zone or day that there is, or text that can be seen, which a description cannot
+say."""
 
 
 class Shop:
@@ -70,6 +75,9 @@ class Shop:
             "inbox_id": inbox, "contact_id": contact, "conversation_id": talk, "message_id": message, "key_id": key,
             "webhook_id": self._make("webhooks", url=NOWHERE), "attachment_id": self._attach(talk),
             "entry_id": self._tell(talk), "account_id": self._make("accounts", email="sam@shop.example", name="Sam"),
+            "note_id": self._make(f"conversations/{talk}/notes", text="She called."),
+            "reply_id": self._make("canned-replies", name="late", language="en", text="Hello"),
+            "tag_id": self._tag(talk),
         }  # fmt: skip
 
     def lead(self, case: Case) -> None:
@@ -93,6 +101,10 @@ class Shop:
     def _attach(self, talk: str) -> str:
         path = f"/v1/conversations/{talk}/attachments"
         return str(self._client.post(path, data=b"words", headers=self.headers).json()["id"])
+
+    def _tag(self, talk: str) -> str:
+        path = f"/v1/conversations/{talk}/tags"
+        return str(self._client.post(path, json={"name": "late"}, headers=self.headers).json()["tags"][0])
 
     def _tell(self, talk: str) -> str:
         path = f"/v1/conversations/{talk}"

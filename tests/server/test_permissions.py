@@ -46,6 +46,11 @@ BODIES: dict[str, Any] = {
     "hide_conversation": {"agents": []},
     "set_identity_provider": {"issuer": "https://127.0.0.1/", "client_id": "desk"},
     "drop_totp": {"password": "three green bottles"},
+    "tag_conversation": {"name": "late"},
+    "snooze_conversation": {"until": None},
+    "merge_conversation": {"into": "none"},
+    "transfer_conversation": {"agent_id": "none"},
+    "edit_canned_reply": {"text": "Hello"},
 }
 
 
@@ -96,11 +101,16 @@ def all_things(api: Api, word: str) -> dict[str, str]:
     sam = person(api, word)
     session = sam("GET", "/sessions").json()["items"][0]
     key = api.made("/keys", {"name": word, "scopes": ["read"]})
+    note = api.made(f"/conversations/{talk['id']}/notes", {"text": word})
+    api("POST", f"/conversations/{talk['id']}/tags", {"name": word})
+    (tag,) = api("GET", "/tags").json()["items"]
+    reply = api.made("/canned-replies", {"name": word, "language": "en", "text": word})
     api.soon(f"/messages/{message['id']}/reading")
     return {
         "inbox_id": inbox["id"], "contact_id": contact["id"], "conversation_id": talk["id"],
         "message_id": message["id"], "entry_id": "none", "webhook_id": hook["id"], "attachment_id": file["id"],
         "account_id": sam.account["id"], "session_id": session["id"], "key_id": key["id"],
+        "note_id": note["id"], "tag_id": tag["id"], "reply_id": reply["id"],
     }  # fmt: skip
 
 
@@ -176,11 +186,12 @@ def things_of(api: Api, visitor: Visitor) -> dict[str, str]:
     path = f"/v1/conversations/{talk['id']}/attachments?name={CANARY}"
     file = visitor.client.post(path, content=CANARY, headers={"Authorization": f"Bearer {visitor.session}"}).json()
     sam = person(api, CANARY)
+    note = api.made(f"/conversations/{talk['id']}/notes", {"text": CANARY})
     return {
         "inbox_id": visitor.inbox_id, "contact_id": visitor.contact_id, "conversation_id": talk["id"],
         "message_id": message["id"], "entry_id": "none", "webhook_id": "none", "attachment_id": file["id"],
         "account_id": sam.account["id"], "session_id": sam("GET", "/sessions").json()["items"][0]["id"],
-        "key_id": "none",
+        "key_id": "none", "note_id": note["id"], "tag_id": "none", "reply_id": "none",
     }  # fmt: skip
 
 

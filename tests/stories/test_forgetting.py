@@ -15,11 +15,14 @@ from warmline.adapters.tombstones import TombstoneFile
 from warmline.care.correct import correct
 from warmline.care.forget import forget, forget_again
 from warmline.care.keep import Said
+from warmline.care.notes import add_note
 from warmline.care.rate import rate
 from warmline.care.receive import receive
 from warmline.care.respond import respond
 from warmline.care.start import start
+from warmline.care.tags import tag
 from warmline.care.world import World
+from warmline.domain.desk import Note, Tag, Tagging
 from warmline.domain.errors import NotFound
 from warmline.domain.events import Recorded
 from warmline.domain.keeping import Correction, Erasure, KeptCourse, KeptDecision, KeptReading
@@ -43,7 +46,10 @@ async def live(world: World) -> None:
     await rate(world, talk.id, 1, f"never got my {MARK}")
     (first, *_) = await all_of(world, Message)
     await correct(world, first.id, "sadness", "contact")
+    await add_note(world, talk.id, f"She means the {MARK} one", "sam")
+    await tag(world, talk.id, f"the {MARK}", "sam")
     other = await start(world, InboxId("in"), ContactId("bob"))
+    await tag(world, other.id, "bob's", "sam")
     await receive(world, Said(other.id, UPSET))
     await respond(world, other.id)
 
@@ -60,10 +66,13 @@ def test_everything_is_gone_from_every_file(play: Play, tmp_path: Path) -> None:
         assert await world.store.read(lambda ledger: ledger.everything("anna")) == {
             "contacts": [], "consents": [], "conversations": [], "messages": [], "attachments": [], "readings": [],
             "decisions": [], "corrections": [], "ratings": [], "seen": [], "hand_overs": [],
-            "passports": [],
+            "passports": [], "notes": [],
             "events": await all_of(world, Recorded, contact_id="anna"),
         }  # fmt: skip
         assert {each.contact_id for each in await all_of(world, Message)} == {"bob"}
+        assert await all_of(world, Note) == []
+        assert [each.contact_id for each in await all_of(world, Tagging)] == ["bob"]
+        assert [each.name for each in await all_of(world, Tag)] == ["bob's"]
         assert [each.contact_id for each in await all_of(world, KeptReading)] == ["bob"]
         with pytest.raises(NotFound):
             await forget(world, ContactId("anna"), "everything", "key 1")

@@ -16,23 +16,27 @@ from warmline.care.forget import forget
 from warmline.care.hand_over import hand_over
 from warmline.care.hide import hide
 from warmline.care.keep import Said
+from warmline.care.merge import merge
 from warmline.care.receive import receive
 from warmline.care.resolve import resolve
 from warmline.care.send import send
+from warmline.care.snooze import snooze, wake
 from warmline.care.start import start
+from warmline.care.tags import tag
+from warmline.care.transfer import Goal, transfer
 from warmline.care.world import World
-from warmline.domain.errors import NotFound
+from warmline.domain.errors import Conflict, NotFound
 from warmline.domain.events import Recorded
 from warmline.domain.live import Frame, Signal, View
 from warmline.domain.message import ConversationId, Role
-from warmline.domain.people import Agent, AgentId, Contact, ContactId, InboxId
+from warmline.domain.people import Agent, AgentId, Contact, ContactId, Inbox, InboxId
 from warmline.logic.access.sight import Sight
 from warmline.logic.live.apply import apply
 from warmline.server.sockets.fan import Fan, Viewer
 
-IN, SAM, KIM = InboxId("in"), AgentId("sam"), AgentId("kim")
+IN, OUT, SAM, KIM = InboxId("in"), InboxId("out"), AgentId("sam"), AgentId("kim")
 SIGHTS = (
-    Sight("mine", SAM, (IN,)), Sight("mine", KIM, (IN,)), Sight("groups", None, (IN,)), Sight("groups", None, ()),
+    Sight("mine", SAM, (IN,)), Sight("mine", KIM, (IN,)), Sight("groups", None, (IN,)), Sight("groups", None, (OUT,)),
     Sight("own", None, (IN,), ContactId("anna")), Sight("own", None, (IN,), ContactId("ben")), Sight("tenant"),
 )  # fmt: skip
 LONG = [pytest.mark.proof, pytest.mark.skipif("WARMLINE_PROOF" not in os.environ, reason="long: run `make proof`")]
@@ -42,7 +46,7 @@ LONG = [pytest.mark.proof, pytest.mark.skipif("WARMLINE_PROOF" not in os.environ
 def test_a_view_that_was_told_is_the_view_that_begins(play: Play, orders: int) -> None:
     async def story(world: World) -> None:
         at = world.clock.now()
-        people = (Contact(ContactId("ben"), at), Agent(KIM, at, "Kim"))
+        people = (Contact(ContactId("ben"), at), Agent(KIM, at, "Kim"), Inbox(OUT, at, "Other"))
         await world.store.write(lambda ledger: [ledger.add(each) for each in people])
         for seed in range(orders):
             await one_order(world, random.Random(seed))
@@ -108,8 +112,13 @@ async def something(world: World, fan: Fan, chance: random.Random, talks: list[C
         lambda: hand_over(world, own, "contact"),
         lambda: hide(world, own, (chance.choice((SAM, KIM)),), "privacy"),
         lambda: forget(world, ContactId("ben"), "feelings", "privacy"),
+        lambda: snooze(world, own, None, "sam"),
+        lambda: wake(world, own, "sam"),
+        lambda: tag(world, own, chance.choice(("late", "lost")), "sam"),
+        lambda: merge(world, own, chance.choice(talks), "sam"),
+        lambda: transfer(world, own, Goal(chance.choice((IN, OUT)), chance.choice((SAM, KIM, None))), "sam"),
     )
     happening = chance.choice(happens)
-    with suppress(NotFound):
+    with suppress(NotFound, Conflict):
         await happening()
     fan.hear(Signal("look", own) if happening is happens[5] else chance.choice((None, Signal("typing", own))))

@@ -371,3 +371,172 @@ def test_colours_can_be_chosen(seats: Any) -> None:
     page.reload()
     expect(page.get_by_role("searchbox")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+def made_later(service: Service, own: str, *texts: str) -> str:
+    """Another conversation of the same customer."""
+    contact = service.asked(f"/conversations/{own}")["contact_id"]
+    later: str = service.made("/conversations", inbox_id=service.inbox, contact_id=contact)["id"]
+    for text in texts:
+        service.says(later, text)
+    return later
+
+
+def test_notes_and_tags_are_on_every_desk_and_for_nobody_else(seats: Any, service: Service) -> None:
+    own = service.talk("Jana Kok", "Where is my parcel?")
+    sam, lee = seats("sam", f"/c/{own}"), seats("lee", f"/c/{own}")
+    expect(said_in(sam.page)).to_contain_text("Where is my parcel?")
+    sam.page.keyboard.press("Alt+n")
+    sam.page.keyboard.type("She called, too.")
+    sam.page.keyboard.press("Control+Enter")
+    note = lee.page.get_by_role("article", name="Note by sam")
+    expect(note).to_contain_text("not for the customer")
+    expect(note).to_contain_text("She called, too.")
+    assert service.said(own) == [("customer", "Where is my parcel?")]
+    note.get_by_role("button", name="Delete this note").click()
+    expect(sam.page.get_by_role("article", name="Note by sam")).to_have_count(0)
+
+    sam.page.keyboard.press("Alt+g")
+    sam.page.get_by_role("dialog", name="Tags").get_by_role("searchbox").fill("Late Parcel")
+    sam.page.keyboard.press("ArrowDown")
+    sam.page.keyboard.press("Enter")
+    expect(sam.page.get_by_role("dialog").get_by_role("status")).to_have_text("late parcel is added.")
+    sam.page.keyboard.press("Escape")
+    expect(row(lee.page, "Jana Kok")).to_contain_text("late parcel")
+    service.talk("Kai Lund", "Hello")
+    expect(row(lee.page, "Kai Lund")).to_be_visible()
+    lee.page.get_by_label("Tag", exact=True).select_option("late parcel")
+    expect(row(lee.page, "Kai Lund")).to_have_count(0)
+    expect(row(lee.page, "Jana Kok")).to_be_visible()
+    expect(lee.page).to_have_url(re.compile(r"tag=late\+parcel"))
+
+
+def test_a_reply_that_is_ready_is_called_by_its_name(seats: Any, service: Service) -> None:
+    service.made("/canned-replies", name="late", language="en", text="Hello {name}, it is late. {agent}")
+    service.made("/canned-replies", name="lost", language="en", text="It is lost.")
+    own = service.talk("Lia Moor", "Where is it?")
+    page = seats("sam", f"/c/{own}").page
+    box = page.get_by_label("Your reply")
+    box.press_sequentially("Well. /l")
+    ready = page.get_by_role("listbox", name="Replies that are ready")
+    expect(ready.get_by_role("option")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(ready.get_by_role("option", selected=True)).to_contain_text("/lost")
+    assert box.get_attribute("aria-activedescendant") == ready.get_by_role("option").nth(1).get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Well. Hello Lia Moor, it is late. sam")
+    box.press_sequentially(" /lo")
+    page.keyboard.press("Escape")
+    expect(ready).to_have_count(0)
+    expect(box).to_have_value("Well. Hello Lia Moor, it is late. sam /lo")
+    box.fill("")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("reply: lost")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("It is lost.")
+
+
+def test_what_is_snoozed_is_out_of_the_way_until_the_customer_writes(seats: Any, service: Service) -> None:
+    own = service.talk("Mia Nord", "When do you open tomorrow?")
+    sam, lee = seats("sam", f"/c/{own}"), seats("lee")
+    expect(row(lee.page, "Mia Nord")).to_be_visible()
+    expect(said_in(sam.page)).to_contain_text("tomorrow")
+    sam.page.keyboard.press("Alt+s")
+    sam.page.get_by_role("option", name="Tomorrow, 9:00").click()
+    expect(sam.page.locator(".facts")).to_contain_text("Snoozed until")
+    expect(row(lee.page, "Mia Nord")).to_have_count(0)
+    lee.page.get_by_label("State").select_option("snoozed")
+    expect(row(lee.page, "Mia Nord")).to_contain_text("09:00")
+    lee.page.get_by_label("State").select_option("")
+    service.says(own, "Hello?")
+    expect(row(lee.page, "Mia Nord")).to_be_visible()
+    service.made(f"/conversations/{own}/handover")
+    sam.page.keyboard.press("Alt+s")
+    sam.page.keyboard.press("Enter")
+    expect(sam.page.get_by_role("status").get_by_text("waits for a person")).to_be_visible()
+
+
+def test_two_that_are_one_are_shown_as_one(seats: Any, service: Service) -> None:
+    earlier = service.talk("Nora Oak", "Where is my kettle?")
+    later = made_later(service, earlier, "It is me again.")
+    page = seats("sam", f"/c/{later}").page
+    expect(said_in(page)).to_contain_text("It is me again.")
+    page.keyboard.press("Alt+m")
+    expect(page.get_by_role("dialog", name="Merge with")).to_contain_text("cannot be undone")
+    page.get_by_role("radio").check()
+    page.get_by_role("button", name="Merge for good").click()
+    expect(page).to_have_url(re.compile(earlier))
+    for words in ("Where is my kettle?", "It is me again."):
+        expect(said_in(page)).to_contain_text(words)
+    expect(row(page, "Nora Oak")).to_have_count(1)
+    service.says(later, "Hello?")
+    expect(said_in(page)).to_contain_text("Hello?")
+    assert service.said(earlier)[-1] == ("customer", "Hello?")
+    page.goto(f"{service.url}/desk/c/{later}")
+    expect(page.get_by_text("This was merged.")).to_be_visible()
+    expect(page.get_by_label("Your reply")).to_have_count(0)
+
+
+def test_who_passes_it_on_sees_it_no_more(seats: Any, service: Service) -> None:
+    own = service.talk("Ola Pim", "I need a person, please!")
+    sam, kim = seats("sam", f"/c/{own}"), seats("kim")
+    expect(said_in(sam.page)).to_contain_text("I need a person")
+    sam.page.keyboard.press("Alt+p")
+    window = sam.page.get_by_role("dialog", name="Pass it on")
+    window.get_by_label("To", exact=True).select_option("kim")
+    window.get_by_label("A note for them").fill("Knows the case.")
+    window.get_by_role("button", name="Pass it on").click()
+    expect(sam.page.get_by_role("heading", name="Choose a conversation")).to_be_visible()
+    expect(row(sam.page, "Ola Pim")).to_have_count(0)
+    row(kim.page, "Ola Pim").click()
+    expect(kim.page.get_by_role("article", name="Note by sam")).to_contain_text("Knows the case.")
+    expect(said_in(kim.page)).to_contain_text("kim, a person from our team")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_barrier_is_found_in_the_work(seats: Any, service: Service, scheme: Literal["light", "dark"]) -> None:
+    own = service.talk(f"Pia {scheme}", "When do you open?")
+    made_later(service, own, "It is me again.")
+    service.made("/canned-replies", name=f"open-{scheme}", language="en", text="At nine.")
+    service.api.post(f"/v1/conversations/{own}/tags", json={"name": "hours"}).raise_for_status()
+    service.made(f"/conversations/{own}/notes", text="A note")
+    page = seats("lee", f"/c/{own}").page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    def clear(where: str) -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+
+    expect(page.get_by_role("article", name="Note by")).to_be_visible()
+    expect(row(page, f"Pia {scheme}").first).to_contain_text("Neutral")
+    page.get_by_label("Your reply").press_sequentially(f"/open-{scheme}")
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(1)
+    clear("a reply that is ready")
+    page.get_by_label("Your reply").fill("")
+    page.keyboard.press("Alt+n")
+    clear("a note")
+    for keys, title in (
+        ("Alt+s", "Snooze until"), ("Alt+g", "Tags"), ("Alt+m", "Merge with"), ("Alt+p", "Pass it on"),
+    ):  # fmt: skip
+        page.keyboard.press(keys)
+        window = page.get_by_role("dialog", name=title)
+        expect(window).to_be_visible()
+        if title == "Merge with":
+            expect(window.get_by_role("radio")).to_have_count(1)
+        clear(title)
+        page.keyboard.press("Escape")
+        expect(window).to_have_count(0)
+    page.get_by_role("button", name="More to do").click()
+    expect(page.get_by_role("menuitem", name="Merge…")).to_be_visible()
+    clear("more to do")
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for keys in ("Alt+s", "Alt+g", "Alt+m", "Alt+p"):
+        page.keyboard.press(keys)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        wide = "each => [each, ...each.querySelectorAll('*')].every(own => own.getBoundingClientRect().right <= 320)"
+        assert page.get_by_role("dialog").evaluate(wide), keys
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)

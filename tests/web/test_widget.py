@@ -344,3 +344,34 @@ def test_nothing_breaks_the_policy_and_nobody_else_is_asked(context: BrowserCont
     opened(page)
     written(page, "<img src=x onerror=alert(1)> **hello** https://foreign.invalid")
     assert [each for each in told if not each.startswith(("data:", "blob:"))] == []
+
+
+def test_the_chat_goes_on_where_it_was_merged(shop: Page, service: Service) -> None:
+    opened(shop)
+    written(shop, "Where is my kettle?")
+    first = service.newest()
+    whole = service.asked(f"/conversations/{first}")
+    again = {"inbox_id": service.inbox, "contact_id": whole["contact_id"]}
+    later = service.api.post("/v1/conversations", json=again).json()["id"]
+    service.api.post(f"/v1/conversations/{later}/messages", json={"text": "By mail: where is it?"}).raise_for_status()
+    shop.evaluate(
+        """([talk]) => Object.keys(localStorage).filter(name => name.startsWith("warmline ")).forEach(name => {
+            const kept = JSON.parse(localStorage.getItem(name))
+            localStorage.setItem(name, JSON.stringify({...kept, talk}))
+        })""",
+        [later],
+    )
+    shop.reload()
+    panel = shop.locator(".panel")
+    if not panel.is_visible():
+        opened(shop)
+    expect(panel.get_by_text("By mail: where is it?")).to_be_visible()
+    service.api.post(f"/v1/conversations/{later}/merge", json={"into": first}).raise_for_status()
+    expect(panel.get_by_text("Where is my kettle?")).to_be_visible()
+    given = {"role": "agent", "text": "It is on its way."}
+    service.api.post(f"/v1/conversations/{first}/messages", json=given).raise_for_status()
+    expect(panel.get_by_text("It is on its way.")).to_be_visible()
+    expect(panel.get_by_text("By mail: where is it?")).to_be_visible()
+    written(shop, "Thank you")
+    said = service.asked(f"/conversations/{first}/messages")["items"]
+    assert said[-1]["text"] == "Thank you"

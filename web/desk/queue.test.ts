@@ -20,14 +20,17 @@ const ORDERS: [string, Row[], string][] = [
 for (const [name, rows, wanted] of ORDERS)
   test(name, () => assert.equal(inOrder(rows).map((each) => each.id).join(" "), wanted));
 
-const FILTERS: [Partial<Record<"who" | "state" | "inbox" | "mood", string>>, boolean][] = [
+const FILTERS: [Partial<Record<"who" | "state" | "inbox" | "mood" | "tag", string>>, boolean, Partial<Row>?][] = [
   [{}, true], [{ who: "mine" }, true], [{ who: "unassigned" }, false], [{ state: "open" }, true],
   [{ state: "with_person" }, false], [{ inbox: "i" }, true], [{ inbox: "j" }, false], [{ mood: "anger" }, true],
   [{ mood: "joy" }, false], [{ who: "mine", mood: "joy" }, false],
+  [{}, false, { snoozed: true }], [{ state: "snoozed" }, true, { snoozed: true }], [{ state: "snoozed" }, false],
+  [{ state: "any" }, true, { snoozed: true }], [{ state: "open" }, false, { snoozed: true }],
+  [{ tag: "late" }, true, { tags: ["t1", "t2"] }], [{ tag: "late" }, false, { tags: ["t1"] }], [{ tag: "late" }, false],
 ];
-for (const [filters, wanted] of FILTERS)
-  test(`filtered by ${JSON.stringify(filters)}`, () => {
+for (const [filters, wanted, more] of FILTERS)
+  test(`filtered by ${JSON.stringify(filters)} of ${JSON.stringify(more ?? {})}`, () => {
     const glance = { id: "a", contact_name: null, language: null, last: null, emotion: "anger", valence: -1, confidence: 1 };
-    const whole = { who: "", state: "", inbox: "", mood: "", ...filters };
-    assert.equal(isShown(row("a", 0, null, { agent_id: "sam" }), whole, "sam", glance), wanted);
+    const whole = { who: "", state: "", inbox: "", mood: "", tag: "", ...filters };
+    assert.equal(isShown(row("a", 0, null, { agent_id: "sam", ...more }), whole, "sam", glance, "t2"), wanted);
   });

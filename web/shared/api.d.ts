@@ -82,6 +82,21 @@ export interface CallBackOut {
   at: string;
 }
 
+export interface CannedReplyChange {
+  name?: string | null;
+  language?: string | null;
+  text?: string | null;
+}
+
+export interface CannedReplyOut {
+  name: string;
+  language: string;
+  text: string;
+  inbox_id?: string | null;
+  id: string;
+  created_at: string;
+}
+
 export interface Checked {
   whole: boolean;
   first_broken: number | null;
@@ -124,6 +139,11 @@ export interface ConversationOut {
   guarded: boolean;
   hidden_from: readonly (string)[];
   waiting_since: string | null;
+  tags: readonly (string)[];
+  snoozed: boolean;
+  snoozed_until: string | null;
+  merged_into: string | null;
+  first_inbox_id: string | null;
 }
 
 export interface Corrected {
@@ -362,6 +382,10 @@ export interface Me {
   second_factor: boolean;
 }
 
+export interface Merge {
+  into: string;
+}
+
 export interface MessageOut {
   id: string;
   conversation_id: string;
@@ -398,6 +422,13 @@ export interface NewAgent {
 export interface NewCallBack {
   channel: "phone" | "email";
   address: string;
+}
+
+export interface NewCannedReply {
+  name: string;
+  language: string;
+  text: string;
+  inbox_id?: string | null;
 }
 
 export interface NewConsent {
@@ -464,6 +495,10 @@ export interface NewMessage {
   language?: string | null;
 }
 
+export interface NewNote {
+  text: string;
+}
+
 export interface NewRating {
   csat: 1 | 2 | 3 | 4 | 5;
   comment?: string | null;
@@ -481,6 +516,10 @@ export interface NewSession {
   code?: string | null;
 }
 
+export interface NewTag {
+  name: string;
+}
+
 export interface NewTotp {
   secret: string;
   uri: string;
@@ -488,7 +527,15 @@ export interface NewTotp {
 
 export interface NewWebhook {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+}
+
+export interface NoteOut {
+  text: string;
+  id: string;
+  conversation_id: string;
+  by: string;
+  at: string;
 }
 
 export interface NoticeOut {
@@ -518,6 +565,11 @@ export interface PageAttachmentOut {
 
 export interface PageAuditOut {
   items: readonly (AuditOut)[];
+  next?: string | null;
+}
+
+export interface PageCannedReplyOut {
+  items: readonly (CannedReplyOut)[];
   next?: string | null;
 }
 
@@ -581,6 +633,11 @@ export interface PageMessageOut {
   next?: string | null;
 }
 
+export interface PageNoteOut {
+  items: readonly (NoteOut)[];
+  next?: string | null;
+}
+
 export interface PagePhraseOut {
   items: readonly (PhraseOut)[];
   next?: string | null;
@@ -598,6 +655,16 @@ export interface PageSessionOut {
 
 export interface PageStandingOut {
   items: readonly (StandingOut)[];
+  next?: string | null;
+}
+
+export interface PageTagOut {
+  items: readonly (TagOut)[];
+  next?: string | null;
+}
+
+export interface PageTakerOut {
+  items: readonly (TakerOut)[];
   next?: string | null;
 }
 
@@ -723,6 +790,10 @@ export interface RowOut {
   started_at: string;
   last_at: string;
   waiting_since: string | null;
+  tags: readonly (string)[];
+  snoozed: boolean;
+  snoozed_until: string | null;
+  merged_into: string | null;
 }
 
 export interface SeenOut {
@@ -767,6 +838,10 @@ export interface ShownReading {
   corrected?: Corrected | null;
 }
 
+export interface Snooze {
+  until: string | null;
+}
+
 export interface Span {
   start: number;
   end: number;
@@ -783,6 +858,19 @@ export interface Sure {
   password: string;
 }
 
+export interface TagOut {
+  name: string;
+  id: string;
+  created_at: string;
+}
+
+export interface TakerOut {
+  kind: "inbox" | "agent";
+  id: string;
+  name: string;
+  inboxes: readonly (string)[];
+}
+
 export interface ToRead {
   text: string;
   language?: string | null;
@@ -791,6 +879,13 @@ export interface ToRead {
 export interface TotpCode {
   secret: string;
   code: string;
+}
+
+export interface Transfer {
+  inbox_id?: string | null;
+  agent_id?: string | null;
+  note?: string | null;
+  by?: string;
 }
 
 export interface UpTo {
@@ -844,12 +939,12 @@ export interface WallBoardOut {
 
 export interface WebhookChange {
   url?: string | null;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[] | null;
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[] | null;
 }
 
 export interface WebhookOnce {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
   id: string;
   created_at: string;
   told: number;
@@ -861,7 +956,7 @@ export interface WebhookOnce {
 
 export interface WebhookOut {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
   id: string;
   created_at: string;
   told: number;

@@ -12,6 +12,12 @@ export interface Row {
   readonly started_at: string;
   readonly last_at: string;
   readonly waiting_since?: string | null;
+  /** By their ids; none are told to a customer, nor what is put aside. */
+  readonly tags?: readonly string[];
+  readonly snoozed?: boolean;
+  readonly snoozed_until?: string | null;
+  /** Where it goes on. */
+  readonly merged_into?: string | null;
 }
 
 export interface Told {

@@ -197,24 +197,34 @@ export class Chat {
   /** The conversation that goes on: the one this device knows, else the newest that is not over. */
   #adopt(): string {
     const newest = [...this.#view.rows.values()].filter((row) => row.state !== "resolved").sort((a, b) => (a.id < b.id ? 1 : -1));
-    const talk = this.#talk ?? newest[0]?.id ?? "";
-    if (talk && !this.#talk) this.memory.put({ talk });
+    const own = this.#talk ?? newest[0]?.id ?? "";
+    const into = this.#view.rows.get(own)?.merged_into ?? "";
+    const talk = this.#view.rows.has(into) ? into : own;
+    if (talk && talk !== this.#talk) {
+      this.#fetched = 0;
+      this.memory.put({ talk });
+    }
     return talk;
   }
 
   async #fetchMessages(count: number): Promise<void> {
+    if (!this.#fetched) for (const row of this.#view.rows.values()) if (row.merged_into === this.#talk) await this.#fetchPage(row.id);
     while (this.#fetched < count) {
-      const path = `/conversations/${this.#talk}/messages?after=${this.#fetched}`;
-      const { items } = await this.#client.get<{ items: MessageOut[] }>(path);
+      const items = await this.#fetchPage(this.#talk!);
       if (!items.length) return;
       this.#fetched = items.at(-1)!.number;
-      this.#keep(...items);
     }
   }
 
+  async #fetchPage(talk: string): Promise<MessageOut[]> {
+    const { items } = await this.#client.get<{ items: MessageOut[] }>(`/conversations/${talk}/messages?after=${this.#fetched}`);
+    this.#keep(...items);
+    return items;
+  }
+
   #keep(...more: MessageOut[]): void {
-    const byNumber = new Map([...this.state.messages, ...more].map((each) => [each.number, each]));
-    const messages = [...byNumber.values()].sort((a, b) => a.number - b.number);
+    const byId = new Map([...this.state.messages, ...more].map((each) => [each.id, each]));
+    const messages = [...byId.values()].sort((a, b) => a.at.localeCompare(b.at) || a.number - b.number);
     const typing = more.some((each) => each.role !== "customer") ? false : this.state.typing;
     this.set({ messages, typing });
     this.#done(...more.map((each) => each.client_id ?? ""));

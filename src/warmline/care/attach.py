@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from warmline.care.goes_on import goes_on_in
 from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.attachment import MOST_FILE, Attachment, AttachmentId
@@ -38,7 +39,7 @@ async def attach(world: World, sent: Sent, asked: Asked | None = None) -> Attach
     """
     if not 0 < len(sent.content) <= MOST_FILE:
         raise TextTooLong(len(sent.content), MOST_FILE) if sent.content else UnreadableInput("body", "it is empty")
-    talk = await world.store.read(lambda ledger: ledger.get(Conversation, sent.conversation_id))
+    talk = await world.store.read(lambda ledger: goes_on_in(ledger, sent.conversation_id))
     new = await world.aside(lambda: _written(world, sent, talk))
 
     def add(ledger: Ledger) -> Attachment:

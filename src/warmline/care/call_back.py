@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warmline.care.goes_on import goes_on_in
 from warmline.care.reach import Cause, reach
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
@@ -25,7 +26,7 @@ async def call_back(
     """
 
     def keep(ledger: Ledger) -> Conversation:
-        talk = ledger.get(Conversation, conversation_id)
+        talk = goes_on_in(ledger, conversation_id)
         if not may_contact(talk, session_id is not None and session_id == talk.session_id):
             raise Forbidden("nothing may be sent to another place from this conversation")
         contact, hours = ledger.get(Contact, talk.contact_id), ledger.find(Hours, talk.inbox_id)

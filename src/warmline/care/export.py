@@ -8,6 +8,8 @@ from typing import Any
 
 from warmline.care.audit import TRACE, note
 from warmline.care.world import World
+from warmline.domain.conversation import Conversation
+from warmline.domain.desk import Tag
 from warmline.domain.keeping import KeptReading
 from warmline.domain.people import Contact, ContactId
 from warmline.logic.privacy.apart import with_words
@@ -29,12 +31,19 @@ async def export(world: World, contact_id: ContactId, actor: str) -> Export:
     def gather(ledger: Ledger) -> dict[str, list[Any]]:
         ledger.get(Contact, contact_id)
         note(world, ledger, actor, "exported", contact_id)
-        return ledger.everything(contact_id)
+        found = ledger.everything(contact_id)
+        return found | {"tags": _tags(ledger, found["conversations"])}
 
     tables = await world.store.write(gather, spare=TRACE)
     texts = {message.id: message.text for message in tables["messages"]}
     tables["readings"] = [_shown(kept, texts) for kept in tables["readings"]]
     return Export(contact_id, world.clock.now(), tables)
+
+
+def _tags(ledger: Ledger, talks: list[Conversation]) -> list[Tag]:
+    """How the company calls what the contact's conversations are about."""
+    every = sorted({own for talk in talks for own in talk.tags})
+    return [tag for own in every if (tag := ledger.find(Tag, own))]
 
 
 def _shown(kept: KeptReading, texts: dict[Any, str]) -> KeptReading:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from warmline.care.world import World
 from warmline.domain.account import Account
 from warmline.domain.conversation import Conversation
+from warmline.domain.desk import CannedReply
 from warmline.domain.errors import NotFound
 from warmline.domain.message import Message
 from warmline.domain.people import Contact, Inbox
@@ -137,12 +138,16 @@ class FencedLedger:
             return self.sight.sees_inbox(noun.id)
         if isinstance(noun, Contact):
             return self._sees_contact(noun.id)
+        if isinstance(noun, CannedReply):
+            return noun.inbox_id is None or self.sight.sees_inbox(noun.inbox_id)
         if talk_id := getattr(noun, "conversation_id", None):
             return self._sees_talk_of(talk_id)
         contact_id = getattr(noun, "contact_id", None)
         return contact_id is None or self._sees_contact(contact_id)
 
     def _sees_talk(self, talk: Conversation) -> bool:
+        if talk.merged_into and self.sight.reach in ("mine", "groups"):  # as where it goes on
+            return self.sight.agent_id not in talk.hidden_from and self._sees_talk_of(talk.merged_into)
         return self.sight.sees(talk) and (not self.sight.needs_training(talk) or not self._somebody_is(talk))
 
     def _sees_talk_of(self, talk_id: str) -> bool:

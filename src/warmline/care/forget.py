@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from warmline.care.audit import note
 from warmline.care.once import Asked, once
+from warmline.care.tags import drop_unused
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation, Course
 from warmline.domain.events import ContactForgotten, FeelingsForgotten, Recorded
@@ -103,6 +104,8 @@ def _drop(ledger: Ledger, erasure: Erasure) -> None:
     followed = {course.conversation_id: course.number for course in ledger.list(KeptCourse, contact_id=who, limit=_ALL)}
     inferred = erasure.what != "everything"
     ledger.forget(who, inferred=inferred)
+    if not inferred:
+        drop_unused(ledger, {tag for talk in talks for tag in talk.tags})
     if inferred:
         for talk in talks:  # what was read until now is not read again; who is not read may still have called for help
             number = followed.get(talk.id, 0) if erasure.what == "reading" else talk.messages

@@ -15,10 +15,12 @@ from warmline.domain.message import Message
 from warmline.domain.people import Contact
 from warmline.ports import Ledger
 
+_ALL = 10**9
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A conversation as it stands in a list."""
+    """A conversation as it stands in a list, with what goes on in it."""
 
     talk: Conversation
     contact: Contact | None
@@ -48,14 +50,17 @@ async def glance(world: World, ids: Sequence[str], actor: str) -> list[Glance]:
 
 
 def _of(world: World, ledger: Ledger, talk: Conversation) -> Glance:
-    last = ledger.list(Message, conversation_id=talk.id, after=talk.messages - 1, limit=1)
-    feeling, of = _feeling(world, ledger, talk)
-    return Glance(talk, ledger.find(Contact, talk.contact_id), last[0] if last else None, feeling, of)
+    whole = [talk, *ledger.list(Conversation, merged_into=talk.id, limit=_ALL)]
+    said = [each for own in whole for each in ledger.list(Message, conversation_id=own.id, after=own.messages - 1)]
+    last = max(said, key=lambda each: (each.at, each.id), default=None)
+    feeling, of = _feeling(world, ledger, whole)
+    return Glance(talk, ledger.find(Contact, talk.contact_id), last, feeling, of)
 
 
-def _feeling(world: World, ledger: Ledger, talk: Conversation) -> tuple[ShownReading | None, Message | None]:
-    if not allows(world, ledger, talk.contact_id, "reading"):
+def _feeling(world: World, ledger: Ledger, whole: list[Conversation]) -> tuple[ShownReading | None, Message | None]:
+    if not allows(world, ledger, whole[0].contact_id, "reading"):
         return None, None
-    kept = ledger.list(KeptReading, conversation_id=talk.id, newest=True, limit=1)
-    message = ledger.find(Message, kept[0].message_id) if kept else None
-    return (shown(ledger, kept[0], message), message) if message else (None, None)
+    read = [each for own in whole for each in ledger.list(KeptReading, conversation_id=own.id, newest=True, limit=1)]
+    kept = max(read, key=lambda each: each.message_id, default=None)
+    message = ledger.find(Message, kept.message_id) if kept else None
+    return (shown(ledger, kept, message), message) if kept and message else (None, None)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from warmline.care.goes_on import goes_on_in
 from warmline.care.once import Asked, once
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
@@ -46,8 +47,9 @@ async def keep(
 ) -> Message:
     """The message as it is kept: raw words, clean copy, event and what follows in one transaction, on disk.
 
-    The same `client_id` and words again give the same message. Raises NotFound, TextTooLong, UnreadableInput for an
-    empty text, Conflict for a `client_id` with other words, StoreUnavailable.
+    In a conversation that was merged it is kept where that goes on. The same `client_id` and words again give the same
+    message. Raises NotFound, TextTooLong, UnreadableInput for an empty text, Conflict for a `client_id` with other
+    words, StoreUnavailable.
     """
     if len(said.text) > MAX_TURN:
         raise TextTooLong(len(said.text), MAX_TURN)
@@ -57,10 +59,10 @@ async def keep(
     message_id, at = MessageId(world.clock.new_id()), world.clock.now()
 
     def unit(ledger: Ledger) -> Message:
-        talk = ledger.get(Conversation, said.conversation_id)
-        again = said.client_id and ledger.list(Message, conversation_id=talk.id, client_id=said.client_id, limit=1)
-        if again:
-            return _same(again[0], said)
+        talk = goes_on_in(ledger, said.conversation_id)
+        for own in {talk.id, said.conversation_id} if said.client_id else ():
+            if again := ledger.list(Message, conversation_id=own, client_id=said.client_id or "", limit=1):
+                return _same(again[0], said)
         if said.author is not None:
             ledger.get(Agent, said.author)
         known = _known(ledger, talk)

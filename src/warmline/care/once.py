@@ -10,6 +10,7 @@ from warmline.care.world import World
 from warmline.domain.account import Account
 from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
+from warmline.domain.desk import CannedReply, Note
 from warmline.domain.errors import Conflict
 from warmline.domain.keeping import Correction, Erasure, Key, Made, Rating
 from warmline.domain.message import Message
@@ -20,7 +21,7 @@ from warmline.ports import Ledger
 N = TypeVar("N")
 _MADE = (
     Inbox, Agent, Contact, Consent, Conversation, Message, Attachment, Correction, Rating, Erasure, Key, Endpoint,
-    Account,
+    Account, Note, CannedReply,
 )  # fmt: skip
 KINDS: dict[str, type[Any]] = {kind.__name__.lower(): kind for kind in _MADE}
 """What a request can make."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from warmline.care.fence import whole
+from warmline.care.rouse import rouse
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import CallBackAsked, HandedOver, MessageKept, Recorded
@@ -16,6 +17,7 @@ from warmline.domain.people import Agent, AgentId, Contact
 from warmline.logic.hand_over.address import dialled_country
 from warmline.logic.hand_over.queue import place_of
 from warmline.logic.hand_over.steps import ask_back, next_state, step
+from warmline.logic.hand_over.waiting import waits
 from warmline.logic.hand_over.wording import TELLING, country_of, fill, help_text, language_of, which
 from warmline.logic.hours.opening import is_open, next_open
 from warmline.logic.privacy import redact
@@ -40,8 +42,14 @@ class Cause:
 
 
 def reach(world: World, ledger: Ledger, talk: Conversation, cause: Cause) -> Conversation:
-    """The conversation after it, to be put by whoever asks: its hand-over is kept, and the customer was told."""
+    """The conversation after it, to be put by whoever asks: its hand-over is kept, and the customer was told.
+
+    What happens in one that was merged happens where that goes on.
+    """
     ledger = whole(ledger)
+    if goal := _merged_into(ledger, talk):
+        ledger.put(reach(world, ledger, goal, cause))
+        return talk
     before, at = current(ledger, talk), world.clock.now()
     state = next_state(before.state if before else "none", cause.happening)
     if state == "none" or (before and before.state == state == "resolved"):
@@ -58,6 +66,8 @@ def reach(world: World, ledger: Ledger, talk: Conversation, cause: Cause) -> Con
     after = replace(after, priority=talk.priority)
     if after == before:
         return talk
+    if cause.happening in ("asked", "call_back") or waits(after):
+        talk = rouse(ledger, talk, cause.by, at)
     talk = _answered_by_a_person(ledger, talk, cause, at) if begins else talk
     talk, after = _told(world, ledger, talk, after, cause.language)
     (ledger.add if begins else ledger.put)(after)
@@ -84,6 +94,9 @@ def place(ledger: Ledger, own: HandOver) -> int:
 
 def signpost(world: World, ledger: Ledger, talk: Conversation, rule: str, language: str | None) -> Conversation:
     """The conversation, in which the customer is told once whom to call, where somebody reviewed that."""
+    if goal := _merged_into(whole(ledger), talk):
+        whole(ledger).put(signpost(world, whole(ledger), goal, rule, language))
+        return talk
     contact, hours = ledger.get(Contact, talk.contact_id), ledger.find(Hours, talk.inbox_id)
     country = country_of(contact.attributes, dialled_country(contact.phone), hours.country if hours else None)
     lines = world.hand_overs.crisis.get(country or "")
@@ -99,6 +112,12 @@ def signpost(world: World, ledger: Ledger, talk: Conversation, rule: str, langua
 def told_language(world: World, ledger: Ledger, talk: Conversation) -> str:
     """The language in which the customer is told."""
     return _language(world, ledger, talk, None)
+
+
+def _merged_into(ledger: Ledger, talk: Conversation) -> Conversation | None:
+    """Where a conversation that was merged goes on, as urgent and as guarded as it."""
+    goal = ledger.find(Conversation, talk.merged_into) if talk.merged_into else None
+    return goal and replace(goal, priority=max(goal.priority, talk.priority), guarded=goal.guarded or talk.guarded)
 
 
 def _begun(world: World, talk: Conversation, cause: Cause, state: HandOverState, at: datetime) -> HandOver:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warmline.care.reach import Cause, reach
+from warmline.care.rouse import rouse
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import ConversationResolved, Recorded
@@ -19,6 +20,7 @@ async def resolve(world: World, conversation_id: ConversationId, by: str) -> Con
         talk, at = ledger.get(Conversation, conversation_id), world.clock.now()
         if talk.state == "resolved":
             return talk
+        talk = rouse(ledger, talk, by, at)
         after = replace(
             reach(world, ledger, talk, Cause("resolved", by)), state="resolved", last_at=at, waiting_since=None
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from warmline.care.consent import allows
+from warmline.care.goes_on import goes_on_in
 from warmline.care.reach import current, place
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
@@ -58,7 +59,7 @@ class WallBoard:
 
 async def stand(world: World, conversation_id: ConversationId) -> Standing:
     """How the conversation's hand-over stands. Raises NotFound, StoreUnavailable."""
-    return await world.store.read(lambda ledger: _stands(world, ledger, ledger.get(Conversation, conversation_id)))
+    return await world.store.read(lambda ledger: _stands(world, ledger, goes_on_in(ledger, conversation_id)))
 
 
 async def list_waiting(world: World, state: HandOverState, limit: int) -> list[Standing]:

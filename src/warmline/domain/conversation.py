@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from warmline.domain.desk import TagId
 from warmline.domain.emotion import Mood, Peak, Reading, Trend
 from warmline.domain.message import ConversationId, Role, Turn
 from warmline.domain.people import AgentId, ContactId, InboxId
@@ -37,6 +38,20 @@ class Conversation:
     """The contact's first word that nobody has answered; None: nobody waits."""
     session_id: str | None = None
     """The contact's own device it goes on at; None: it does not come from a page."""
+    tags: tuple[TagId, ...] = ()
+    snoozed: bool = False
+    """It is out of the way until something happens, which its events tell."""
+    snoozed_until: datetime | None = None
+    """When it comes back by itself; None: it is not snoozed, or until the customer writes."""
+    merged_into: ConversationId | None = None
+    """Where it goes on; None: here."""
+    first_inbox_id: InboxId | None = None
+    """Where the contact writes to, once people of another inbox answer; None: to this one."""
+
+    @property
+    def entrance(self) -> InboxId:
+        """The inbox that the contact writes to."""
+        return self.first_inbox_id or self.inbox_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, get_args, get_type_hints
 
 from warmline.domain.decision import Action
+from warmline.domain.desk import NoteId, TagId
 from warmline.domain.message import ConversationId, MessageId, Role
 from warmline.domain.people import AgentId, ContactId, InboxId, Purpose
 
@@ -73,6 +74,81 @@ class Assigned:
 
 
 @dataclass(frozen=True, slots=True)
+class Transferred:
+    """Somebody gave it to people of an inbox, or to one of them."""
+
+    by: str
+    inbox_id: InboxId
+    agent_id: AgentId | None
+    kind: Literal["transferred"] = "transferred"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """People who answer told each other something; the words live with the note alone."""
+
+    by: str
+    note_id: NoteId
+    kind: Literal["note_added"] = "note_added"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDropped:
+    by: str
+    note_id: NoteId
+    kind: Literal["note_dropped"] = "note_dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    by: str
+    tag_id: TagId
+    kind: Literal["tagged"] = "tagged"
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    by: str
+    tag_id: TagId
+    kind: Literal["untagged"] = "untagged"
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """It is out of the way until a moment; None: until the customer writes."""
+
+    by: str
+    until: datetime | None
+    kind: Literal["snoozed"] = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """It is in the way again: its time came, the customer did something, or somebody brought it back."""
+
+    by: str
+    kind: Literal["woken"] = "woken"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMerged:
+    """It goes on in an earlier one of the same contact; all that was said stays where it is."""
+
+    by: str
+    into: ConversationId
+    kind: Literal["conversation_merged"] = "conversation_merged"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationContinued:
+    """A later one of the same contact goes on here."""
+
+    by: str
+    other: ConversationId
+    kind: Literal["conversation_continued"] = "conversation_continued"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingCorrected:
     """Somebody said how it really was."""
 
@@ -118,8 +194,9 @@ class ContactForgotten:
 
 Event = (
     ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | CallBackAsked | PassportChanged | Assigned
-    | ReadingCorrected | ConversationResolved | ConversationReopened | ConversationRated | ConsentChanged
-    | FeelingsForgotten | ContactForgotten
+    | Transferred | NoteAdded | NoteDropped | Tagged | Untagged | Snoozed | Woken | ConversationMerged
+    | ConversationContinued | ReadingCorrected | ConversationResolved | ConversationReopened | ConversationRated
+    | ConsentChanged | FeelingsForgotten | ContactForgotten
 )  # fmt: skip
 EVENTS: dict[str, type[Event]] = {get_args(get_type_hints(event)["kind"])[0]: event for event in get_args(Event)}
 """Each event by its kind."""

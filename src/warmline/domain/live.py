@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from warmline.domain.conversation import State
+from warmline.domain.desk import TagId
 from warmline.domain.events import Recorded
 from warmline.domain.message import ConversationId
 from warmline.domain.people import AgentId, ContactId, InboxId
@@ -28,6 +29,10 @@ class Row:
     started_at: datetime
     last_at: datetime
     waiting_since: datetime | None
+    tags: tuple[TagId, ...] = ()
+    snoozed: bool = False
+    snoozed_until: datetime | None = None
+    merged_into: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from warmline.server.routes import (
     agents,
     attachments,
     audit,
+    canned_replies,
     contacts,
     conversations,
     desk,
@@ -47,6 +48,8 @@ from warmline.server.routes import (
     keys,
     live,
     messages,
+    moves,
+    notes,
     notice,
     passport,
     privacy,
@@ -67,7 +70,7 @@ _NICE = 10
 ROUTES = (
     messages, conversations, contacts, attachments, readings, events, inboxes, agents, privacy, audit, webhooks, keys,
     sessions, recoveries, accounts, notice, widget, live, hand_overs, passport, identity_provider, sign_in,
-    desk,
+    desk, notes, moves, canned_replies,
 )  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 EXPOSED = ("Link", "RateLimit", "RateLimit-Policy", "Retry-After")

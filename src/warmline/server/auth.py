@@ -109,6 +109,11 @@ class Caller:
         """The reading as far as they may see it."""
         return reading if self._sees_vulnerability() else without_vulnerability(reading)
 
+    @property
+    def leads(self) -> bool:
+        """Whether they answer for what others do: a lead, or a program."""
+        return "lead" in self.known.roles or bool(self.known.scopes)
+
     def voice(self, role: Voice, author: str | None) -> tuple[Voice, str | None]:
         """As whom they write: a program may say for whom it speaks, people speak for themselves."""
         if self.known.scopes:

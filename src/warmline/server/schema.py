@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from warmline.domain.conversation import State
 from warmline.domain.decision import Action
+from warmline.domain.desk import MOST_NAME, MOST_NOTE, MOST_REPLY
 from warmline.domain.emotion import FAMILIES
 from warmline.domain.keeping import Forgotten, ShownReading
 from warmline.domain.message import MAX_TURN, Role
@@ -115,6 +116,11 @@ class ConversationOut(Wire):
     guarded: bool
     hidden_from: tuple[str, ...]
     waiting_since: datetime | None
+    tags: tuple[str, ...]
+    snoozed: bool
+    snoozed_until: datetime | None
+    merged_into: str | None
+    first_inbox_id: str | None
 
 
 class HiddenFrom(Wire):
@@ -139,6 +145,77 @@ class MessageOut(Wire):
     client_id: str | None
     author: str | None
     language: str
+
+
+class NewNote(Wire):
+    text: Annotated[Long, Field(min_length=1, max_length=MOST_NOTE, pattern=r"\S")]
+
+
+class NoteOut(NewNote):
+    id: str
+    conversation_id: str
+    by: str
+    at: datetime
+
+
+class NewTag(Wire):
+    name: Annotated[Long, Field(min_length=1, max_length=MOST_NAME, pattern=r"\S")]
+
+
+class TagOut(NewTag):
+    id: str
+    created_at: datetime
+
+
+def _text(value: Any) -> Any:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("a moment, as text")
+    return value
+
+
+class Snooze(Wire):
+    until: Annotated[datetime | None, BeforeValidator(_text)]
+    """Null: until the customer writes."""
+
+
+class Merge(Wire):
+    into: Id
+
+
+class Transfer(Wire):
+    inbox_id: Id | None = None
+    agent_id: Id | None = None
+    note: Annotated[Long, Field(min_length=1, max_length=MOST_NOTE, pattern=r"\S")] | None = None
+    by: Id = "integration"
+
+
+class TakerOut(Wire):
+    kind: Literal["inbox", "agent"]
+    id: str
+    name: str
+    inboxes: tuple[str, ...]
+
+
+Word = Annotated[str, Field(min_length=1, max_length=MOST_NAME, pattern=r"^[^\x00-\x20/]+$")]
+Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
+
+
+class NewCannedReply(Wire):
+    name: Word
+    language: Language
+    text: Annotated[Long, Field(min_length=1, max_length=MOST_REPLY, pattern=r"\S")]
+    inbox_id: Id | None = None
+
+
+class CannedReplyChange(Wire):
+    name: Word | None = None
+    language: Language | None = None
+    text: Annotated[Long, Field(min_length=1, max_length=MOST_REPLY, pattern=r"\S")] | None = None
+
+
+class CannedReplyOut(NewCannedReply):
+    id: str
+    created_at: datetime
 
 
 class By(Wire):
@@ -233,6 +310,10 @@ class RowOut(Wire):
     started_at: datetime
     last_at: datetime
     waiting_since: datetime | None
+    tags: tuple[str, ...]
+    snoozed: bool
+    snoozed_until: datetime | None
+    merged_into: str | None
 
 
 class SeenOut(Wire):

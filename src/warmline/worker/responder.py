@@ -8,6 +8,7 @@ import logging
 from warmline.care.expire import expire
 from warmline.care.forget import forget_again
 from warmline.care.respond import respond
+from warmline.care.snooze import wake_due
 from warmline.domain.errors import DiskFull
 from warmline.domain.keeping import Errand
 from warmline.domain.message import ConversationId
@@ -15,7 +16,7 @@ from warmline.house import House
 
 _LOG = logging.getLogger(__name__)
 _SWEEP = 5.0
-"""Seconds between looks at what may have been forgotten: another process may have died."""
+"""Seconds between looks at what may have been forgotten, as another process may have died, and at whose time came."""
 _MOST = 1000
 """Errands looked at in one sweep."""
 _AT_ONCE = 4
@@ -108,5 +109,6 @@ class Responder:
 
     async def _wake_all(self, tenant: str) -> None:
         world = await self._house.world(tenant)
+        await wake_due(world)
         for errand in await world.store.read(lambda ledger: ledger.list(Errand, topic="respond", limit=_MOST)):
             self.wake(tenant, ConversationId(errand.subject))

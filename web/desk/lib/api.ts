@@ -14,6 +14,10 @@ export type Found = wire.FoundOut;
 export type Attachment = wire.AttachmentOut;
 export type Standing = wire.StandingOut;
 export type Seen = wire.SeenOut;
+export type Note = wire.NoteOut;
+export type Tag = wire.TagOut;
+export type CannedReply = wire.CannedReplyOut;
+export type Taker = wire.TakerOut;
 export interface Named { readonly id: string; readonly name: string }
 export interface Page<T> { readonly items: readonly T[]; readonly next?: string | null }
 

@@ -1,7 +1,7 @@
 /** What happens, kept as every part of the desk needs it. */
 import { apply, NOTHING, type Frame, type Row, type Told, type View } from "@warmline/shared/apply.ts";
 import { follow, type Signal, type Stream } from "@warmline/shared/stream.ts";
-import { api, listed, me, quietly, type Glance, type Named, type Page } from "./api.ts";
+import { api, listed, me, quietly, type CannedReply, type Glance, type Named, type Page, type Tag } from "./api.ts";
 import { alertFor } from "./alerts.ts";
 import { Store } from "./store.ts";
 
@@ -17,6 +17,9 @@ export const viewing = new Store<ReadonlyMap<string, Doing>>(new Map());
 export const seen = new Store<ReadonlyMap<string, number>>(new Map());
 export const agents = new Store<ReadonlyMap<string, string>>(new Map());
 export const inboxes = new Store<ReadonlyMap<string, string>>(new Map());
+/** Names of tags, by their ids. */
+export const tags = new Store<ReadonlyMap<string, string>>(new Map());
+export const replies = new Store<readonly CannedReply[]>([]);
 
 const TYPING = 6000, VIEWING = 45_000;
 const MOVED = new Set(["message_kept", "turn_read", "reading_corrected", "feelings_forgotten", "consent_changed"]);
@@ -30,6 +33,8 @@ export function begin(): () => void {
   stream = follow(api, { frame: told, signal: heard, reached: (is) => reached.set(() => is) });
   void listed<Named>("/agents").then((all) => agents.set(() => named(all))).catch(() => undefined);
   void listed<Named>("/inboxes").then((all) => inboxes.set(() => named(all))).catch(() => undefined);
+  fetchTags();
+  fetchReplies();
   return () => {
     stream?.close();
     stream = null;
@@ -75,7 +80,17 @@ function told(frame: Frame): void {
       const row = view.get().rows.get(each.conversation_id ?? "");
       if (row && (!row.agent_id || row.agent_id === me.get()?.id)) alertFor(inboxes.get().get(row.inbox_id));
     }
+  if (frame.rows.some((row) => row.tags?.some((each) => !tags.get().has(each))) || frame.events.some((each) => each.kind === "untagged")) fetchTags();
   for (const hearer of [...hearers]) hearer(frame.events, frame);
+}
+
+export function fetchTags(): void {
+  void quietly<Page<Tag>>("/tags").then((page) => page && tags.set(() => named(page.items))).catch(() => undefined);
+}
+
+/** They change seldom, and are looked up whenever a conversation is opened. */
+export function fetchReplies(): void {
+  void listed<CannedReply>("/canned-replies").then((all) => replies.set(() => all)).catch(() => undefined);
 }
 
 function heard(signal: Signal): void {

@@ -7,11 +7,16 @@ export interface Filters {
   readonly state: string;
   readonly inbox: string;
   readonly mood: string;
+  /** A tag's name. */
+  readonly tag: string;
 }
 
+/** Every state, which no filter names: for who looks for words. */
+export const ANY = "any";
+
 export function filtersOf(query: URLSearchParams): Filters {
-  const [who, state, inbox, mood] = ["who", "state", "inbox", "mood"].map((name) => query.get(name) ?? "") as [string, string, string, string];
-  return { who, state, inbox, mood };
+  const of = (name: string): string => query.get(name) ?? "";
+  return { who: of("who"), state: of("state"), inbox: of("inbox"), mood: of("mood"), tag: of("tag") };
 }
 
 /** Highest priority first, then who waits longest; who waits for nobody comes last, newest first. */
@@ -25,12 +30,20 @@ export function inOrder(rows: Iterable<Row>): Row[] {
   );
 }
 
-export function isShown(row: Row, filters: Filters, own: string, glance: Glance | undefined): boolean {
+/** `tagged` is the id of the tag that is asked for; what is snoozed is out of the way unless it is asked for. */
+export function isShown(row: Row, filters: Filters, own: string, glance: Glance | undefined, tagged?: string): boolean {
   return (
     (filters.who !== "mine" || row.agent_id === own) &&
     (filters.who !== "unassigned" || !row.agent_id) &&
-    (!filters.state || row.state === filters.state) &&
+    isIn(row, filters.state) &&
+    (!filters.tag || (!!tagged && !!row.tags?.includes(tagged))) &&
     (!filters.inbox || row.inbox_id === filters.inbox) &&
     (!filters.mood || glance?.emotion === filters.mood)
   );
+}
+
+function isIn(row: Row, state: string): boolean {
+  if (state === ANY) return true;
+  if (state === "snoozed") return !!row.snoozed;
+  return !row.snoozed && (!state || row.state === state);
 }

@@ -15,7 +15,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: "Alt L", what: "Reply" },
   { keys: "Alt T", what: "Take it, or leave it" },
   { keys: "Alt E", what: "Resolve" },
+  { keys: "Alt N", what: "Write a note, which the customer is not shown" },
+  { keys: "Alt S", what: "Snooze, or bring it back" },
+  { keys: "Alt G", what: "Tags" },
+  { keys: "Alt P", what: "Pass it on to others" },
+  { keys: "Alt M", what: "Merge it with another of the same customer" },
   { keys: "Ctrl Enter", what: "Send" },
+  { keys: "/ name", what: "While you write: a reply that is ready; arrows and Enter choose it" },
   { keys: "Ctrl K", what: "Go anywhere, do anything" },
   { keys: "C", what: "Correct how a message was read; then the letter of a feeling, or arrows and Enter" },
   { keys: "/", what: "Search" },
@@ -29,7 +35,7 @@ export function nameOf(event: KeyboardEvent): string | null {
   if (event.defaultPrevented || event.isComposing) return null;
   const { code, key, altKey, ctrlKey, metaKey } = event;
   if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === "k") return "Ctrl K";
-  if (altKey && !ctrlKey && !metaKey && /^Key[JKLTE]$/.test(code)) return `Alt ${code.at(-1)}`;
+  if (altKey && !ctrlKey && !metaKey && /^Key[JKLTENSGPM]$/.test(code)) return `Alt ${code.at(-1)}`;
   if (altKey || ctrlKey || metaKey || isWriting(event.target) || !preferences.get().keys) return null;
   return key === "?" || key === "/" ? key : key === "c" ? "C" : null;
 }

@@ -1,7 +1,7 @@
 /** One conversation while it is open: its words, what was read of them, and what happens to it. */
 import { useEffect, useMemo, useReducer, useRef } from "react";
 import { newName } from "@warmline/shared/client.ts";
-import { api, listed, me, quietly, whyNot, type Attachment, type Message, type Page, type Reading, type Seen, type Talk } from "./api.ts";
+import { api, listed, me, quietly, whyNot, type Attachment, type Message, type Note, type Page, type Reading, type Seen, type Talk } from "./api.ts";
 import { hear, look, lookAway, putRow, say, seen } from "./live.ts";
 
 const AT_ONCE = 4, KEEP_LOOKING = 20_000;
@@ -18,19 +18,25 @@ export interface Held {
   readonly messages: readonly Message[];
   readonly readings: ReadonlyMap<string, Reading>;
   readonly files: readonly Attachment[];
+  readonly notes: readonly Note[];
+  /** Later conversations that go on here, and what was said in them. */
+  readonly joined: readonly Talk[];
+  readonly before: readonly Message[];
   readonly pending: readonly Pending[];
   readonly missing: string | null;
   /** Grows when something happened to the contact: what is known of them is to be looked up anew. */
   readonly changes: number;
 }
 
-const NOTHING: Held = { talk: null, messages: [], readings: new Map(), files: [], pending: [], missing: null, changes: 0 };
+const NOTHING: Held = { talk: null, messages: [], readings: new Map(), files: [], notes: [], joined: [], before: [], pending: [], missing: null, changes: 0 };
 
 export interface Open extends Held {
   send(text: string, again?: string): Promise<void>;
   attach(file: File): Promise<void>;
   correct(messageId: string, emotion: string): Promise<void>;
-  change(method: "POST" | "PUT", what: string, body: unknown): Promise<Talk>;
+  change(method: "POST" | "PUT" | "DELETE", what: string, body?: unknown): Promise<Talk>;
+  write(text: string): Promise<void>;
+  drop(note: Note): Promise<void>;
 }
 
 /** The conversation of an id; another id is another hook: give the component a key. */
@@ -55,16 +61,21 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
     void refresh();
     void words();
     void files();
+    void notes();
+    void threads();
     void api.get<Page<Seen>>(`${path}/seen`, signal)
       .then((page) => page.items.filter((each) => !each.who).forEach((each) => seen.set((all) => new Map(all).set(id, each.number))))
       .catch(() => undefined);
     look(id);
     const looking = setInterval(() => !document.hidden && look(id), KEEP_LOOKING);
     const leave = hear((events, frame) => {
-      const own = events.filter((each) => each.conversation_id === id);
+      const ours = new Set([id, ...held().joined.map((each) => each.id)]);
+      const own = events.filter((each) => ours.has(each.conversation_id ?? ""));
       const concerns = events.some((each) => !each.conversation_id && each.contact_id === held().talk?.contact_id);
       if (frame.ids) look(id); // others are told only once there is somebody to tell
       if (frame.ids || own.some((each) => each.kind === "message_kept")) void words();
+      if (frame.ids || own.some((each) => /^note_/.test(each.kind))) void notes();
+      if (frame.ids || own.some((each) => each.kind === "conversation_continued")) void threads();
       for (const each of own) if (each.kind === "turn_read" || each.kind === "reading_corrected") read(each.message_id ?? "");
       if (concerns) {
         put((before) => ({ ...before, changes: before.changes + 1 }));
@@ -138,11 +149,30 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
     }
   }
 
+  const whole = (): readonly string[] => [path, ...held().joined.map((each) => `/conversations/${encodeURIComponent(each.id)}`)];
+
+  /** Of it and of all that go on in it. */
+  async function everywhere<T>(what: string): Promise<T[]> {
+    return (await Promise.all(whole().map((each) => listed<T>(`${each}/${what}`, stop.signal)))).flat();
+  }
+
   async function files(): Promise<void> {
-    await listed<Attachment>(`${path}/attachments`, stop.signal).then(
-      (found) => put((before) => ({ ...before, files: found })),
-      () => undefined,
-    );
+    await everywhere<Attachment>("attachments").then((found) => put((before) => ({ ...before, files: found })), () => undefined);
+  }
+
+  async function notes(): Promise<void> {
+    await everywhere<Note>("notes").then((found) => put((before) => ({ ...before, notes: found })), () => undefined);
+  }
+
+  /** Looks for later conversations that go on here; what was said in them does not change. */
+  async function threads(): Promise<void> {
+    const joined = await listed<Talk>(`/conversations?merged_into=${encodeURIComponent(id)}`, stop.signal).catch(() => null);
+    if (!joined || joined.length === held().joined.length) return;
+    const said = await Promise.all(joined.map((each) => listed<Message>(`/conversations/${encodeURIComponent(each.id)}/messages`, stop.signal))).catch(() => null);
+    if (!said) return;
+    put((before) => ({ ...before, joined, before: said.flat() }));
+    for (const each of said.flat().toReversed()) if (each.role === "customer") read(each.id);
+    setTimeout(() => (void files(), void notes()));
   }
 
   async function send(text: string, again?: string): Promise<void> {
@@ -172,14 +202,26 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
     read(messageId);
   }
 
-  async function change(method: "POST" | "PUT", what: string, body: unknown): Promise<Talk> {
-    const talk = await api.ask<Talk>(method, `${path}/${what}`, body);
+  /** What comes back may be another: where it goes on; or one that is not theirs to see any more. */
+  async function change(method: "POST" | "PUT" | "DELETE", what: string, body?: unknown): Promise<Talk> {
+    const talk = await api.ask<Talk>(method, `${path}/${what}`, body, undefined, newName());
+    if (talk.id !== id || what === "transfer") return talk;
     if (me.get()) putRow(talk);
     put((before) => ({ ...before, talk }));
     return talk;
   }
 
-  return { begin, does: { send, attach, correct, change } };
+  async function write(text: string): Promise<void> {
+    const note = await api.ask<Note>("POST", `${path}/notes`, { text }, undefined, newName());
+    put((before) => ({ ...before, notes: [...before.notes.filter((each) => each.id !== note.id), note] }));
+  }
+
+  async function drop(note: Note): Promise<void> {
+    await api.ask("DELETE", `/conversations/${encodeURIComponent(note.conversation_id)}/notes/${encodeURIComponent(note.id)}`);
+    put((before) => ({ ...before, notes: before.notes.filter((each) => each.id !== note.id) }));
+  }
+
+  return { begin, does: { send, attach, correct, change, write, drop } };
 }
 
 function withReading(all: ReadonlyMap<string, Reading>, id: string, reading: Reading | null): ReadonlyMap<string, Reading> {

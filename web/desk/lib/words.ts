@@ -50,6 +50,9 @@ export const STATES: Readonly<Record<string, string>> = {
   open: "Machine may answer", with_person: "With a person", resolved: "Resolved",
 };
 
+/** What the list can be narrowed down to besides. */
+export const SNOOZED = "Snoozed";
+
 export function holds(reading: Reading): string {
   return reading.corrected?.emotion ?? reading.emotion;
 }

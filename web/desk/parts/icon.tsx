@@ -16,6 +16,9 @@ const PATHS = {
   pen: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
   eye: "M3 12q9-11 18 0-9 11-18 0zM12 9.500a2.500 2.500 0 1 1 0 5 2.500 2.500 0 0 1 0-5z",
   key: "M4 6h16v12H4zM8 10h.1M12 10h.1M16 10h.1M8 14h8",
+  note: "M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 8.500h7M8.500 12h4",
+  tag: "M4 4h8l8 8-8 8-8-8zM8.500 8.500v.2",
+  more: "M5 11h1v2H5zM11.500 11h1v2h-1zM18 11h1v2h-1z",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
 } as const;
 

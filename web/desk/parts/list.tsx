@@ -2,17 +2,18 @@
 import { useEffect, useState } from "react";
 import { GridList, GridListItem } from "react-aria-components/GridList";
 import type { Me } from "../lib/api.ts";
-import { agents, inboxes, typing } from "../lib/live.ts";
+import { agents, inboxes, tags, typing } from "../lib/live.ts";
 import { filtersOf } from "../lib/queue.ts";
 import { addressOf, go, place, setFilter } from "../lib/route.ts";
 import { useStore } from "../lib/store.ts";
-import { lasting, useNow } from "../lib/time.ts";
-import { FAMILIES, NOT_SURE, PRIORITIES, STATES, titled } from "../lib/words.ts";
+import { clock, day, lasting, useNow } from "../lib/time.ts";
+import { FAMILIES, NOT_SURE, PRIORITIES, SNOOZED, STATES, titled } from "../lib/words.ts";
 import { Face } from "./face.tsx";
 import { Icon } from "./icon.tsx";
 import { initials } from "./shell.tsx";
 import type { Item, Queue } from "./use_queue.ts";
 
+const SHOWN = 3;
 const WHOSE = [["", "All"], ["mine", "Mine"], ["unassigned", "Unassigned"]] as const;
 
 export function List({ who, queue, open, known }: { who: Me; queue: Queue; open: string | null; known: boolean }) {
@@ -48,12 +49,13 @@ function RowOf({ item, own }: { item: Item; own: string }) {
   const inbox = useStore(inboxes, (all) => (all.size > 1 ? all.get(row.inbox_id) : undefined));
   const writes = useStore(typing, (all) => all.get(row.id)?.has("") ?? false);
   const last = glance?.last;
+  const named = useStore(tags, (all) => (row.tags ?? []).map((each) => all.get(each)).filter((each) => !!each).join("\n")).split("\n").filter(Boolean);
   const by = last && (last.role === "customer" ? "" : last.role === "agent" ? "Agent: " : "Machine: ");
   return (
     <>
       <Face emotion={glance?.emotion} />
       <div className="what">
-        <p className="first"><strong dir="auto">{nameOf(item)}</strong>{row.guarded && <span title="Guarded"><Icon of="lock" /><span className="unseen">Guarded</span></span>}<Waiting since={row.waiting_since} /></p>
+        <p className="first"><strong dir="auto">{nameOf(item)}</strong>{row.guarded && <span title="Guarded"><Icon of="lock" /><span className="unseen">Guarded</span></span>}{row.snoozed ? <Snoozed until={row.snoozed_until} /> : <Waiting since={row.waiting_since} />}</p>
         <p className="last" dir="auto">{writes ? <em>Writing…</em> : found ? found.text : last ? `${by}${last.text}` : " "}</p>
         <p className="tags">
           <span>{glance ? (glance.emotion ? titled(glance.emotion) : "Not read") : " "}</span>
@@ -62,9 +64,19 @@ function RowOf({ item, own }: { item: Item; own: string }) {
           {row.state === "resolved" && <span>Resolved</span>}
           <span className="holder">{row.agent_id ? <><span className="initials" aria-hidden="true">{initials(whose ?? "?")}</span>{row.agent_id === own ? "You" : (whose ?? "Somebody")}</> : "Nobody yet"}</span>
         </p>
+        {named.length > 0 && (
+          <p className="own-tags">
+            {named.slice(0, SHOWN).map((each) => <span key={each} className="tag own"><span className="unseen">Tag: </span><bdi>{each}</bdi></span>)}
+            {named.length > SHOWN && <span className="sure">+{named.length - SHOWN}</span>}
+          </p>
+        )}
       </div>
     </>
   );
+}
+
+function Snoozed({ until }: { until: string | null | undefined }) {
+  return <span className="waiting"><Icon of="clock" />{until ? <time dateTime={until}>{day(until)}, {clock(until)}</time> : "until they write"}<span className="unseen"> snoozed</span></span>;
 }
 
 export function Waiting({ since }: { since: string | null | undefined }) {
@@ -80,8 +92,9 @@ export function Waiting({ since }: { since: string | null | undefined }) {
 
 function Filters() {
   const { query } = useStore(place);
-  const { who, state, inbox, mood } = filtersOf(query);
+  const { who, state, inbox, mood, tag } = filtersOf(query);
   const all = useStore(inboxes);
+  const names = [...useStore(tags).values()].sort();
   return (
     <form className="filters" role="search" aria-label="Narrow down" onSubmit={(event) => event.preventDefault()}>
       <Search value={query.get("q") ?? ""} />
@@ -91,8 +104,9 @@ function Filters() {
         ))}
       </div>
       <div className="selects">
-        <Choice label="State" name="state" value={state} of={[["", "Open"], ...Object.entries(STATES)]} />
+        <Choice label="State" name="state" value={state} of={[["", "Open"], ...Object.entries(STATES), ["snoozed", SNOOZED]]} />
         <Choice label="Feeling" name="mood" value={mood} of={[["", "Feeling"], ...[...FAMILIES.map(([each]) => each), NOT_SURE].map((each) => [each, titled(each)] as const)]} />
+        {(names.length > 0 || tag) && <Choice label="Tag" name="tag" value={tag} of={[["", "Tag"], ...new Set([...names, ...(tag ? [tag] : [])])].map((each) => (Array.isArray(each) ? each : [each, each])) as [string, string][]} />}
         {all.size > 1 && <Choice label="Inbox" name="inbox" value={inbox} of={[["", "Inbox"], ...all]} />}
       </div>
     </form>

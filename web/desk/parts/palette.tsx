@@ -4,7 +4,7 @@ import { Input } from "react-aria-components/Input";
 import { Menu, MenuItem } from "react-aria-components/Menu";
 import { SearchField } from "react-aria-components/SearchField";
 import type { Me } from "../lib/api.ts";
-import { glances, inboxes, view } from "../lib/live.ts";
+import { glances, inboxes, tags, view } from "../lib/live.ts";
 import { prefer } from "../lib/preferences.ts";
 import { inOrder } from "../lib/queue.ts";
 import { addressOf, go } from "../lib/route.ts";
@@ -41,13 +41,15 @@ function Choices({ all, close }: { all: readonly Act[]; close(): void }) {
       <SearchField aria-label="What or where" autoFocus className="field">
         <Input placeholder="A name, a feeling, something to do…" />
       </SearchField>
-      <Menu
-        className="menu" aria-label="Found" renderEmptyState={() => <p className="hint">Nothing of that name.</p>}
-        items={all.map((each, id) => ({ ...each, id }))}
-        onAction={(key) => (close(), setTimeout(() => all[Number(key)]?.does()))}
-      >
-        {(each) => <MenuItem id={each.id} textValue={each.name}><span dir="auto">{each.name}</span></MenuItem>}
-      </Menu>
+      <div className="found" role="group" aria-label="Found, to scroll" tabIndex={0}>
+        <Menu
+          className="menu" aria-label="Found" renderEmptyState={() => <p className="hint">Nothing of that name.</p>}
+          items={all.map((each, id) => ({ ...each, id }))}
+          onAction={(key) => (close(), setTimeout(() => all[Number(key)]?.does()))}
+        >
+          {(each) => <MenuItem id={each.id} textValue={each.name}><span dir="auto">{each.name}</span></MenuItem>}
+        </Menu>
+      </div>
     </Autocomplete>
   );
 }
@@ -58,7 +60,9 @@ function everywhere(who: Me): Act[] {
     { name: "Inbox: all", does: () => go("/desk") },
     { name: "Inbox: mine", does: () => go("/desk?who=mine") },
     { name: "Inbox: unassigned", does: () => go("/desk?who=unassigned") },
+    { name: "Inbox: snoozed", does: () => go("/desk?state=snoozed") },
     { name: "Inbox: resolved", does: () => go("/desk?state=resolved") },
+    ...[...tags.get().values()].sort().map((each) => ({ name: `Tag: ${each}`, does: () => go(`/desk?${new URLSearchParams({ tag: each })}`) })),
     ...(lead ? [{ name: "Wallboard", does: () => go("/desk/wallboard") }] : []),
     { name: "Shortcuts", does: () => above.set(() => "shortcuts") },
     { name: "Settings", does: () => above.set(() => "settings") },

@@ -18,18 +18,17 @@ export function Panel({ open }: { open: Open }) {
   const when = `${talk?.state} ${talk?.agent_id} ${talk?.messages}`;
   const contact = useFound<Contact>(whose, open.changes);
   const standing = useFound<Page<Standing>>(whose && `${whose}/consents/standing`, open.changes);
-  const before = useFound<Page<Talk>>(talk && `/conversations?contact_id=${talk.contact_id}&limit=20`, talk?.state);
+  const before = useFound<Page<Talk>>(talk && `/conversations?contact_id=${talk.contact_id}&limit=20`, `${talk?.state} ${open.joined.length}`);
   const handover = useFound<Handover>(own && `${own}/handover`, when);
-  const passport = useFound<Passport>(own && `${own}/passport`, when);
   const earlier = before?.items.filter((each) => each.id !== talk?.id) ?? [];
   return (
     <aside className="panel" aria-label="About this customer">
       {talk?.guarded && <p className="guarded"><Icon of="lock" /><span><strong>Guarded.</strong> Nothing may be sent to any other address or device.</span></p>}
       <Part title="How it goes">
-        {contact && !contact.read ? <p className="hint">This customer does not want to be read, and is not.</p> : <Course messages={open.messages} readings={open.readings} />}
+        {contact && !contact.read ? <p className="hint">This customer does not want to be read, and is not.</p> : <Course messages={open.before.length ? [...open.before, ...open.messages].sort((a, b) => a.at.localeCompare(b.at)) : open.messages} readings={open.readings} />}
       </Part>
       {handover && handover.state !== "none" && <Part title="Hand-over"><HandoverFacts of={handover} /></Part>}
-      {passport && passport.entries.length > 0 && <Part title="Passport"><PassportFacts of={passport} /></Part>}
+      {talk && [talk.id, ...open.joined.map((each) => each.id)].map((each) => <PassportOf key={each} id={each} when={when} merged={each !== talk.id} />)}
       {contact && <Part title="Customer"><ContactFacts of={contact} /></Part>}
       {standing && (
         <Part title="What they agreed to">
@@ -44,7 +43,7 @@ export function Panel({ open }: { open: Open }) {
         <Part title="Other conversations">
           <ul>
             {earlier.map((each) => (
-              <li key={each.id}><a href={addressOf(each.id)} onClick={follow(addressOf(each.id))}>{day(each.started_at)}, {clock(each.started_at)}</a> <span className="sure">{STATES[each.state]}, {each.messages} messages</span></li>
+              <li key={each.id}><a href={addressOf(each.id)} onClick={follow(addressOf(each.id))}>{day(each.started_at)}, {clock(each.started_at)}</a> <span className="sure">{each.merged_into ? (each.merged_into === talk?.id ? "Merged into this" : "Merged") : STATES[each.state]}, {each.messages} messages</span></li>
             ))}
           </ul>
         </Part>
@@ -76,6 +75,11 @@ function HandoverFacts({ of }: { of: Handover }) {
     ["Open again", !of.open && of.opens_at ? `${day(of.opens_at)}, ${clock(of.opens_at)}` : null],
   ];
   return <dl>{facts.map(([name, value]) => value && <div key={name}><dt>{name}</dt><dd dir="auto">{value}</dd></div>)}</dl>;
+}
+
+function PassportOf({ id, when, merged }: { id: string; when: string; merged: boolean }) {
+  const passport = useFound<Passport>(`/conversations/${id}/passport`, when);
+  return passport && passport.entries.length > 0 && <Part title={merged ? "Passport of the one that was merged" : "Passport"}><PassportFacts of={passport} /></Part>;
 }
 
 function PassportFacts({ of }: { of: Passport }) {

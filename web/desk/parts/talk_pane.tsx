@@ -1,23 +1,31 @@
 /** One conversation: what was said and felt, and what one can do. */
 import { useEffect, useRef, useState } from "react";
-import type { Me, Message, Reading } from "../lib/api.ts";
+import { Button } from "react-aria-components/Button";
+import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
+import { Popover } from "react-aria-components/Popover";
+import type { Me, Message, Reading, Talk } from "../lib/api.ts";
 import { whyNot } from "../lib/api.ts";
 import { agents, glanceAt, glances, inboxes, say, seen, typing, viewing } from "../lib/live.ts";
 import { addressOf, place } from "../lib/route.ts";
 import { useShortcuts } from "../lib/shortcuts.ts";
 import { useStore } from "../lib/store.ts";
 import { useTalk, type Open } from "../lib/talk.ts";
-import { day } from "../lib/time.ts";
+import { clock, day } from "../lib/time.ts";
 import { PRIORITIES, STATES } from "../lib/words.ts";
-import { Composer } from "./composer.tsx";
+import { Composer, kind } from "./composer.tsx";
 import { Correct } from "./correct.tsx";
 import { FileLine } from "./file_line.tsx";
 import { Icon } from "./icon.tsx";
 import { Waiting } from "./list.tsx";
 import { MessageLine, PendingLine } from "./message_line.tsx";
-import { acts } from "./palette.tsx";
+import { Merge } from "./merge.tsx";
+import { NoteLine } from "./note_line.tsx";
 import { Panel } from "./panel.tsx";
 import { follow } from "./shell.tsx";
+import { Snooze } from "./snooze.tsx";
+import { TagLinks, Tags } from "./tags.tsx";
+import { Transfer } from "./transfer.tsx";
+import { useActs, type Does, type Doing } from "./use_acts.ts";
 
 export function TalkPane({ id, who }: { id: string; who: Me }) {
   const open = useTalk(id);
@@ -25,12 +33,14 @@ export function TalkPane({ id, who }: { id: string; who: Me }) {
   const [told, setTold] = useState("");
   const [details, setDetails] = useState(false);
   const [correcting, setCorrecting] = useState<string | null>(null);
-  const does = useActs(open, who, setTold);
-  useEffect(() => glanceAt([id]), [id]);
-  const reply = (): void => document.querySelector<HTMLTextAreaElement>("#reply")?.focus();
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const does = useActs(open, who, setTold, setDoing);
+  const end = (): void => setDoing(null);
+  useEffect(() => (glanceAt([id]), kind.set(() => "reply")), [id]);
   useShortcuts({
-    "Alt E": does.resolve, "Alt T": does.take, "Alt L": reply,
-    C: () => setCorrecting(messageToCorrect(open.messages, open.readings)),
+    "Alt E": does.resolve, "Alt T": does.take, "Alt L": does.reply, "Alt N": does.note, "Alt S": does.snooze, "Alt G": does.tags,
+    "Alt P": does.transfer, "Alt M": does.merge,
+    C: () => setCorrecting(messageToCorrect([...open.before, ...open.messages], open.readings)),
   });
   const name = glance?.contact_name ?? "Somebody";
   if (open.missing)
@@ -41,45 +51,19 @@ export function TalkPane({ id, who }: { id: string; who: Me }) {
         <Head open={open} name={name} does={does} who={who} details={details} turn={() => setDetails(!details)} />
         <p className="told" role="status">{told}</p>
         <Log open={open} name={name} correct={setCorrecting} />
-        <Composer key={id} open={open} />
+        {open.talk?.merged_into ? <GoesOn into={open.talk.merged_into} /> : <Composer key={id} open={open} />}
       </div>
       <Panel open={open} />
+      <Snooze open={doing === "snooze"} close={end} snooze={does.until} />
+      <Tags open={doing === "tags"} close={end} talk={open} />
+      <Merge open={doing === "merge"} close={end} talk={open} tell={setTold} />
+      <Transfer open={doing === "transfer"} close={end} talk={open} who={who} tell={setTold} />
       <Correct
         message={open.messages.find((each) => each.id === correcting)} close={() => setCorrecting(null)}
         correct={(emotion) => void open.correct(correcting!, emotion).then(() => setTold("Corrected."), (error: unknown) => setTold(whyNot(error)))}
       />
     </main>
   );
-}
-
-interface Does {
-  readonly take?: () => void;
-  readonly resolve?: () => void;
-  readonly bring?: () => void;
-  give(agentId: string | null): void;
-}
-
-/** What may be done now; the palette knows it too. */
-function useActs(open: Open, who: Me, tell: (text: string) => void): Does {
-  const { talk } = open;
-  const act = (method: "POST" | "PUT", what: string, body: unknown, done: string) => (): void =>
-    void open.change(method, what, body).then(() => tell(done), (error: unknown) => tell(whyNot(error)));
-  const mine = talk?.agent_id === who.id;
-  const does: Does = {
-    take: talk ? act("PUT", "assignment", { agent_id: mine ? null : who.id }, mine ? "You left it: it is anybody's now." : "It is yours.") : undefined,
-    resolve: talk && talk.state !== "resolved" ? act("POST", "resolution", {}, "Resolved. It opens again when the customer writes.") : undefined,
-    bring: talk?.state === "open" ? act("POST", "handover", {}, "From now on a person answers.") : undefined,
-    give: (agentId) => act("PUT", "assignment", { agent_id: agentId }, "Given.")(),
-  } as Does;
-  useEffect(() => {
-    acts.set(() => [
-      ...(does.take ? [{ name: mine ? "Leave this conversation" : "Take this conversation", does: does.take }] : []),
-      ...(does.resolve ? [{ name: "Resolve this conversation", does: does.resolve }] : []),
-      ...(does.bring ? [{ name: "Bring in a person", does: does.bring }] : []),
-    ]);
-    return () => acts.set(() => []);
-  }, [talk, mine]);
-  return does;
 }
 
 function Head({ open, name, does, who, details, turn }: { open: Open; name: string; does: Does; who: Me; details: boolean; turn(): void }) {
@@ -100,6 +84,8 @@ function Head({ open, name, does, who, details, turn }: { open: Open; name: stri
             {talk.priority > 0 && <span className={`tag p${talk.priority}`}>{PRIORITIES[talk.priority]}</span>}
             <span>{holder ? (talk.agent_id === who.id ? "Yours" : <>With <bdi>{holder}</bdi></>) : "Nobody has it"}</span>
             <Waiting since={talk.waiting_since} />
+            <SnoozedUntil of={talk} />
+            <TagLinks ids={talk.tags} />
           </p>
         )}
       </div>
@@ -112,12 +98,40 @@ function Head({ open, name, does, who, details, turn }: { open: Open; name: stri
             {[...all].map(([id, each]) => <option key={id} value={id}>{each}</option>)}
           </select>
         )}
+        <More does={does} />
+        {does.snooze && <button className="for-snooze" onClick={does.snooze} title="Alt S"><Icon of="clock" />{talk?.snoozed ? "Bring it back" : "Snooze"}</button>}
         {does.take && <button onClick={does.take}>{talk?.agent_id === who.id ? "Leave it" : "Take it"}</button>}
         {does.resolve && <button className="main" onClick={does.resolve} title="Alt E"><Icon of="check" />Resolve</button>}
       </div>
       <Others id={open.talk?.id ?? ""} />
     </header>
   );
+}
+
+function More({ does }: { does: Does }) {
+  const all: [id: string, name: string, keys: string, does: (() => void) | undefined][] = [
+    ["snooze", "Snooze, or bring it back", "Alt S", does.snooze], ["tags", "Tags…", "Alt G", does.tags], ["note", "Write a note", "Alt N", does.note],
+    ["transfer", "Pass it on…", "Alt P", does.transfer], ["merge", "Merge…", "Alt M", does.merge],
+  ];
+  const can = all.filter((each) => each[3]);
+  return can.length > 0 && (
+    <MenuTrigger>
+      <Button className="icon-only" aria-label="More to do"><Icon of="more" /></Button>
+      <Popover className="popover" placement="bottom end">
+        <Menu className="menu keyed" aria-label="More to do" onAction={(key) => setTimeout(() => can.find(([id]) => id === key)?.[3]?.())}>
+          {can.map(([id, name, keys]) => <MenuItem key={id} id={id} textValue={name}><span>{name}</span><kbd>{keys}</kbd></MenuItem>)}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function SnoozedUntil({ of: { snoozed, snoozed_until: until } }: { of: Talk }) {
+  return snoozed && <span className="snoozed"><Icon of="clock" />Snoozed until {until ? `${day(until)}, ${clock(until)}` : "the customer writes"}</span>;
+}
+
+function GoesOn({ into }: { into: string }) {
+  return <p className="goes-on">This was merged. It goes on in <a href={addressOf(into)} onClick={follow(addressOf(into))}>the earlier conversation</a>, where you answer.</p>;
 }
 
 /** Who else is here: two should not answer at once. */
@@ -137,7 +151,7 @@ function Log({ open, name, correct }: { open: Open; name: string; correct(id: st
   const writes = useStore(typing, (all) => all.get(id)?.has("") ?? false);
   const read = useStore(seen, (all) => all.get(id) ?? 0);
   const lastSeen = open.messages.findLast((each) => each.role !== "customer" && each.number <= read)?.id;
-  const count = open.messages.length + open.pending.length + open.readings.size + Number(writes);
+  const count = open.messages.length + open.before.length + open.notes.length + open.pending.length + open.readings.size + Number(writes);
   useEffect(() => {
     if (stays.current) box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [count]);
@@ -157,7 +171,10 @@ function Log({ open, name, correct }: { open: Open; name: string; correct(id: st
       {inTime(open).map((each, index, all) => (
         <div key={each.key} className="turn">
           {day(each.at) !== (all[index - 1] && day(all[index - 1]!.at)) && <p className="day">{day(each.at)}</p>}
-          {each.message ? (
+          {open.joined.length > 0 && each.from !== (all[index - 1]?.from ?? id) && <p className="day">{each.from === id ? "In this conversation" : "In the one that was merged into this"}</p>}
+          {each.note ? (
+            <NoteLine note={each.note} drop={open.drop} />
+          ) : each.message ? (
             <MessageLine message={each.message} reading={open.readings.get(each.message.id)} name={name} correct={correct} isSeen={each.message.id === lastSeen} />
           ) : (
             <FileLine file={each.file!} name={name} />
@@ -171,9 +188,11 @@ function Log({ open, name, correct }: { open: Open; name: string; correct(id: st
 }
 
 function inTime(open: Open) {
-  const said = open.messages.map((message) => ({ key: message.id, at: message.at, message, file: null }));
-  const sent = open.files.map((file) => ({ key: file.id, at: file.at, message: null, file }));
-  return sent.length ? [...said, ...sent].sort((a, b) => a.at.localeCompare(b.at)) : said;
+  const nothing = { message: null, file: null, note: null };
+  const placed = (each: { id: string; at: string; conversation_id: string }) => ({ ...nothing, key: each.id, at: each.at, from: each.conversation_id });
+  const said = [...open.before, ...open.messages].map((message) => ({ ...placed(message), message }));
+  const sent = open.files.map((file) => ({ ...placed(file), file })), noted = open.notes.map((note) => ({ ...placed(note), note }));
+  return [...said, ...sent, ...noted].sort((a, b) => a.at.localeCompare(b.at));
 }
 
 /** The one that has the focus, else the customer's newest. */

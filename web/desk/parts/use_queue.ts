@@ -2,8 +2,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Row } from "@warmline/shared/apply.ts";
 import { api, quietly, type Found, type Glance, type Me, type Page, type Talk } from "../lib/api.ts";
-import { glanceAt, glances, hear, view } from "../lib/live.ts";
-import { filtersOf, inOrder, isShown } from "../lib/queue.ts";
+import { glanceAt, glances, hear, tags, view } from "../lib/live.ts";
+import { ANY, filtersOf, inOrder, isShown } from "../lib/queue.ts";
 import { useStore } from "../lib/store.ts";
 
 export interface Item {
@@ -26,7 +26,9 @@ export interface Queue {
 const STEP = 60, PATIENCE = 250;
 
 export function useQueue(who: Me, query: URLSearchParams): Queue {
-  const filters = filtersOf(query), q = (query.get("q") ?? "").trim();
+  const asked = filtersOf(query), q = (query.get("q") ?? "").trim();
+  const filters = q && !asked.state ? { ...asked, state: ANY } : asked;
+  const tagged = useStore(tags, (all) => [...all].find(([, name]) => name === filters.tag)?.[0]);
   const { rows: live } = useStore(view);
   const known = useStore(glances);
   const [most, setMost] = useState(STEP);
@@ -34,12 +36,13 @@ export function useQueue(who: Me, query: URLSearchParams): Queue {
   const hits = useSearch(q);
   const all = useMemo(() => inOrder(filters.state === "resolved" ? resolved : live.values()), [live, resolved, filters.state]);
   const named = (row: Row): boolean => !q || (known.get(row.id)?.contact_name ?? "").toLowerCase().includes(q.toLowerCase());
-  const chosen = all.filter((row) => isShown(row, filters, who.id, known.get(row.id)) && (named(row) || hits.found.has(row.id)));
-  const shown = q ? [...chosen, ...hits.rows.filter((row) => !chosen.some((each) => each.id === row.id) && isShown(row, filters, who.id, known.get(row.id)))] : chosen;
+  const fits = (row: Row): boolean => isShown(row, filters, who.id, known.get(row.id), tagged);
+  const chosen = all.filter((row) => fits(row) && (named(row) || hits.found.has(row.id)));
+  const shown = q ? [...chosen, ...hits.rows.filter((row) => !chosen.some((each) => each.id === row.id) && fits(row))] : chosen;
   const rows = useSame(shown.slice(0, most).map((row) => ({ id: row.id, row, glance: known.get(row.id), found: hits.found.get(row.id) })));
   const wanted = filters.mood || q ? all : shown.slice(0, most);
   useEffect(() => glanceAt(wanted.map((each) => each.id)));
-  const waiting = useMemo(() => [...live.values()].filter((row) => row.waiting_since && (!row.agent_id || row.agent_id === who.id)).length, [live, who.id]);
+  const waiting = useMemo(() => [...live.values()].filter((row) => row.waiting_since && !row.snoozed && (!row.agent_id || row.agent_id === who.id)).length, [live, who.id]);
   return { rows, more: shown.length - rows.length, waiting, showMore: () => setMost((before) => before + STEP) };
 }
 

@@ -15,6 +15,7 @@ from warmline.adapters.store import schema
 from warmline.domain.account import Account, IdentityProvider, Invitation, Session
 from warmline.domain.attachment import Attachment
 from warmline.domain.conversation import Conversation
+from warmline.domain.desk import CannedReply, Note, Tag, Tagging
 from warmline.domain.events import EVENTS, Recorded
 from warmline.domain.hand_over import HandOver, Hours, PassportEntry
 from warmline.domain.keeping import (
@@ -48,6 +49,7 @@ TABLES: dict[type[Any], Table] = {
     Account: schema.ACCOUNTS, Session: schema.SESSIONS, Invitation: schema.INVITATIONS,
     IdentityProvider: schema.IDENTITY_PROVIDERS,
     HandOver: schema.HAND_OVERS, PassportEntry: schema.PASSPORTS, Hours: schema.HOURS,
+    Note: schema.NOTES, Tag: schema.TAGS, Tagging: schema.TAGGINGS, CannedReply: schema.CANNED_REPLIES,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

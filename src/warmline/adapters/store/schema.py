@@ -100,7 +100,10 @@ CONVERSATIONS = _table(
     text("state"), count("priority"), count("messages"), text("agent_id", null=True), yes_no("guarded"),
     json("hidden_from"), text("session_id", null=True),
     moment("waiting_since", null=True),
+    json("tags"), yes_no("snoozed"), moment("snoozed_until", null=True), text("merged_into", null=True),
+    text("first_inbox_id", null=True),
     Index("conversations_by_contact", "contact_id"), Index("conversations_by_last", "last_at"),
+    Index("conversations_by_snoozed", "snoozed"), Index("conversations_by_merged", "merged_into"),
 )  # fmt: skip
 MESSAGES = _table(
     "messages", Privacy("words", "contact_id", "delete"),
@@ -170,6 +173,26 @@ PASSPORTS = _table(
 HOURS = _table(
     "hours", Privacy("operation", None, "keep"),
     text("inbox_id", key=True), text("time_zone"), json("week"), json("holidays"), text("country", null=True),
+)  # fmt: skip
+NOTES = _table(
+    "notes", Privacy("words", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), text("by"), moment("at"),
+    text("text", sealed=True),
+    Index("notes_by_conversation", "conversation_id"), Index("notes_by_contact", "contact_id"),
+)  # fmt: skip
+TAGS = _table(
+    "tags", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("name", sealed=True),
+)  # fmt: skip
+TAGGINGS = _table(
+    "taggings", Privacy("event", "contact_id", "delete", exported=False),
+    text("id", key=True), text("tag_id"), text("conversation_id"), text("contact_id"),
+    Index("taggings_by_tag", "tag_id"), Index("taggings_by_contact", "contact_id"),
+)  # fmt: skip
+CANNED_REPLIES = _table(
+    "canned_replies", Privacy("operation", None, "keep"),
+    text("id", key=True), moment("created_at"), text("name", sealed=True), text("language"),
+    text("text", sealed=True), text("inbox_id", null=True),
 )  # fmt: skip
 EVENTS = _table(
     "events", Privacy("event", "contact_id", "delete"),

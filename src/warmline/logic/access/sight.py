@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from warmline.domain.account import Account
@@ -49,6 +49,13 @@ class Sight:
                 return self._led(talk)
         return True
 
+    def shown(self, talk: Conversation) -> Conversation:
+        """The conversation as they are shown it: what people who answer keep for each other is not for the contact."""
+        if self.reach != "own":
+            return talk
+        own = replace(talk, inbox_id=talk.entrance, first_inbox_id=None)
+        return replace(own, tags=(), snoozed=False, snoozed_until=None)
+
     def needs_training(self, talk: Conversation) -> bool:
         """Whether it is for people who are trained for it, and they are none: a guarded one that nobody has yet."""
         return self.reach == "mine" and talk.guarded and talk.agent_id is None and SAFETY not in self.skills
@@ -56,7 +63,7 @@ class Sight:
     def _own(self, talk: Conversation) -> bool:
         """A guarded one on the device alone it goes on at: somebody else may hold the others."""
         here = not talk.guarded or talk.session_id == self.session_id
-        return talk.contact_id == self.contact_id and talk.inbox_id in self.inboxes and here
+        return talk.contact_id == self.contact_id and talk.entrance in self.inboxes and here
 
     def _led(self, talk: Conversation) -> bool:
         """In one of their inboxes, and not hidden from them by whom it is about."""

@@ -27,5 +27,6 @@ def row_of(talk: Conversation) -> Row:
     """A conversation's row."""
     return Row(
         talk.id, talk.inbox_id, talk.contact_id, talk.state, talk.priority, talk.agent_id, talk.guarded, talk.messages,
-        talk.started_at, talk.last_at, talk.waiting_since,
+        talk.started_at, talk.last_at, talk.waiting_since, talk.tags, talk.snoozed, talk.snoozed_until,
+        talk.merged_into,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import StoreUnavailable
 from warmline.domain.events import Recorded
-from warmline.domain.live import Frame, Signal
+from warmline.domain.live import Frame, Row, Signal
 from warmline.domain.message import ConversationId
 from warmline.logic.access.sight import Sight
 from warmline.logic.live.apply import row_of
@@ -26,7 +26,8 @@ _LOOK, _PAUSE, _AGAIN = 1.0, 0.02, 1.0
 """Seconds between looks when nobody says that something is new; between two tellings; after a failure."""
 _FOR_CUSTOMERS = frozenset(
     ("conversation_started", "message_kept", "turn_read", "handed_over", "assigned", "reading_corrected",
-     "conversation_resolved", "conversation_reopened", "consent_changed", "feelings_forgotten")
+     "conversation_resolved", "conversation_reopened", "conversation_merged", "conversation_continued",
+     "consent_changed", "feelings_forgotten")
 )  # fmt: skip
 
 
@@ -105,6 +106,10 @@ class Viewer:
     def shows(self, talk: Conversation) -> bool:
         """Whether the row of a conversation that may be seen is in the view: to who answers, what is not resolved."""
         return self.sight.reach == "own" or talk.state != "resolved"
+
+    def row(self, talk: Conversation) -> Row:
+        """A conversation's row as far as it is theirs to know."""
+        return row_of(self.sight.shown(talk))
 
 
 class Fan:
@@ -214,7 +219,7 @@ def _first(ledger: Ledger, viewer: Viewer, after: int) -> Frame:
     talks = _in_view(fence, viewer)
     missed = fence.list(Recorded, after=after, limit=_MISSED) if 0 < after < cursor else []
     events = tuple(each for each in missed if viewer.sees_kind(each.event.kind))
-    return Frame(cursor, tuple(map(row_of, talks)), (), events, tuple(talk.id for talk in talks))
+    return Frame(cursor, tuple(map(viewer.row, talks)), (), events, tuple(talk.id for talk in talks))
 
 
 def _in_view(fence: FencedLedger, viewer: Viewer) -> list[Conversation]:
@@ -240,4 +245,4 @@ def _frame(
     gone = talks.keys() - {talk.id for talk in shown}
     told = [each for each in events if each.conversation_id is None or each.conversation_id in seen]
     kinds = tuple(each for each in told if viewer.sees_kind(each.event.kind))
-    return Frame(cursor, tuple(map(row_of, shown)), tuple(gone), kinds)
+    return Frame(cursor, tuple(map(viewer.row, shown)), tuple(gone), kinds)

@@ -1,0 +1,1 @@
+"""Small words of those who answer: tags, and replies that are ready."""
