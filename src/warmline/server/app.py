@@ -44,6 +44,7 @@ from warmline.server.routes import (
     inboxes,
     keys,
     live,
+    mailboxes,
     messages,
     notice,
     passport,
@@ -57,7 +58,7 @@ from warmline.server.routes import (
 )
 from warmline.server.sockets import live as sockets
 from warmline.server.sockets.live import Lives
-from warmline.worker import Dispatcher, Responder
+from warmline.worker import Dispatcher, Postman, Responder
 
 _RATE, _AT_ONCE = 1 / 60, 10
 """Recoveries that one network may ask for, a second and at once."""
@@ -66,7 +67,7 @@ _NICE = 10
 ROUTES = (
     messages, conversations, contacts, attachments, readings, events, inboxes, agents, privacy, audit, webhooks, keys,
     sessions, recoveries, accounts, notice, widget, live, hand_overs, passport, identity_provider, sign_in,
-    desk,
+    desk, mailboxes,
 )  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 EXPOSED = ("Link", "RateLimit", "RateLimit-Policy", "Retry-After")
@@ -88,13 +89,15 @@ def create_app(house: House) -> FastAPI:
         app.state.devices, app.state.lives = Devices(house), Lives(house)
         await app.state.devices.learn()
         app.state.post, app.state.asked = Post(house), Buckets(min(house.settings.rate_limit, _RATE), _AT_ONCE)
-        dispatcher = Dispatcher(house)
+        dispatcher, postman = Dispatcher(house), Postman(house, app.state.responder.wake)
         await app.state.responder.start()
         await dispatcher.start()
+        await postman.start()
         await app.state.post.start()
         yield
         await app.state.lives.close()
         await app.state.post.stop()
+        await postman.stop()
         await dispatcher.stop()
         await app.state.responder.stop()
         await house.close()
