@@ -231,7 +231,7 @@ def test_a_letter_that_comes_back_brings_a_person_and_is_not_sent_again(desk: De
 
 def test_what_nobody_can_read_holds_up_nothing(desk: Desk) -> None:
     deep = b"From: a@example.org\r\n" + b"".join(
-        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(2000)
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(60)
     )
     for raw in (deep, b"\r\n", b"From: nobody\r\n\r\nHi", b"\xff\xfe\x00"):
         desk.office.deliver(raw)

@@ -82,6 +82,11 @@ export interface CallBackOut {
   at: string;
 }
 
+export interface CheckOut {
+  imap: string;
+  smtp: string;
+}
+
 export interface Checked {
   whole: boolean;
   first_broken: number | null;
@@ -340,6 +345,21 @@ export interface LastOut {
   at: string;
 }
 
+export interface LetterOut {
+  id: string;
+  conversation_id: string;
+  at: string;
+  way: "in" | "out";
+  state: "coming" | "taken" | "waiting" | "sent" | "failed";
+  subject: string;
+  address: string;
+  message_id: string | null;
+  automatic: boolean;
+  attempts: number;
+  due: string | null;
+  why: string;
+}
+
 export interface LinkOut {
   url: string;
   until: string;
@@ -349,6 +369,19 @@ export interface LookOut {
   actor: string;
   action: string;
   at: string;
+}
+
+export interface MailboxOut {
+  address: string;
+  folder?: string;
+  imap: OpenServer;
+  smtp: OpenServer;
+  set_at: string;
+  looked_at: string | null;
+  why: string;
+  passed: number;
+  unread: number;
+  unread_why: string;
 }
 
 export interface Me {
@@ -456,6 +489,13 @@ export interface NewKey {
   scopes?: readonly ("read" | "write" | "privacy" | "vulnerability" | "admin")[];
 }
 
+export interface NewMailbox {
+  address: string;
+  folder?: string;
+  imap: NewServer;
+  smtp: NewServer;
+}
+
 export interface NewMessage {
   text: string;
   role?: Role;
@@ -474,6 +514,14 @@ export interface NewRecovery {
   email: string;
 }
 
+export interface NewServer {
+  host: string;
+  port: number;
+  security?: "tls" | "starttls" | "none";
+  user?: string | null;
+  password?: string | null;
+}
+
 export interface NewSession {
   tenant: string;
   email: string;
@@ -488,7 +536,7 @@ export interface NewTotp {
 
 export interface NewWebhook {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[];
 }
 
 export interface NoticeOut {
@@ -499,6 +547,13 @@ export interface NoticeOut {
   person: string;
   read: string;
   unread: string;
+}
+
+export interface OpenServer {
+  host: string;
+  port: number;
+  security?: "tls" | "starttls" | "none";
+  user?: string | null;
 }
 
 export interface PageAccountOut {
@@ -573,6 +628,11 @@ export interface PageInboxOut {
 
 export interface PageKeyOut {
   items: readonly (KeyOut)[];
+  next?: string | null;
+}
+
+export interface PageLetterOut {
+  items: readonly (LetterOut)[];
   next?: string | null;
 }
 
@@ -844,12 +904,12 @@ export interface WallBoardOut {
 
 export interface WebhookChange {
   url?: string | null;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[] | null;
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[] | null;
 }
 
 export interface WebhookOnce {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[];
   id: string;
   created_at: string;
   told: number;
@@ -861,7 +921,7 @@ export interface WebhookOnce {
 
 export interface WebhookOut {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[];
   id: string;
   created_at: string;
   told: number;

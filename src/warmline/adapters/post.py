@@ -81,7 +81,8 @@ class MailServers:
 
     async def check(self, mailbox: Mailbox) -> tuple[str, str]:
         """Why letters cannot be fetched, and why they cannot be handed in."""
-        return await asyncio.gather(self._check_imap(mailbox), self._check_smtp(mailbox))
+        fetching, sending = await asyncio.gather(self._check_imap(mailbox), self._check_smtp(mailbox))
+        return fetching, sending
 
     async def close(self) -> None:
         """Lets go of connections."""

@@ -23,7 +23,8 @@ _ORIGINAL = re.compile(
 _DEVICE = re.compile(
     r"(sent from my|sent from outlook|get outlook for|gesendet mit|gesendet von|von meinem|von unterwegs"
     r"|verzonden vanaf|verstuurd vanaf|envoyé de mon|envoyé depuis|envoyé à partir|obtenir outlook|enviado desde"
-    r"|obtener outlook|inviato da|ottieni outlook|enviado do|enviado a partir|obter outlook|outlook für|download outlook)\b.{0,80}"
+    r"|obtener outlook|inviato da|ottieni outlook|enviado do"
+    r"|enviado a partir|obter outlook|outlook für|download outlook)\b.{0,80}"
 )
 _NAMED = {name: part for part, names in _HEADERS.items() for name in names}
 _AHEAD = 4
