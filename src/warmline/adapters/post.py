@@ -124,10 +124,18 @@ class MailServers:
             return Looked(validity=validity, uid=max(following - 1, 0))
         anew = validity != mailbox.validity
         uids = session.since(mailbox.looked_at - _BACK) if anew else session.behind(mailbox.uid)
-        taken = uids[:_AT_ONCE]
-        letters = tuple((uid, session.letter(uid)) for uid in taken)
-        last = taken[-1] if taken else max(following - 1, 0) if anew else mailbox.uid
-        return Looked("", validity, last, letters, len(uids) > len(taken) and not anew)
+        letters = self._some(session, uids)
+        last = letters[-1][0] if letters else max(following - 1, 0) if anew else mailbox.uid
+        return Looked("", validity, last, letters, len(uids) > len(letters))
+
+    def _some(self, session: _Imap, uids: Sequence[int]) -> tuple[tuple[int, bytes | None], ...]:
+        """The first of the letters, no more of them than fit together."""
+        found: list[tuple[int, bytes | None]] = []
+        for uid in uids[:_AT_ONCE]:
+            found.append((uid, session.letter(uid)))
+            if sum(len(raw or b"") for _, raw in found) > self._largest:
+                break
+        return tuple(found)
 
     def _marked(self, mailbox: Mailbox, uids: Sequence[int]) -> None:
         session = self._kept(mailbox)
@@ -204,7 +212,7 @@ class _Imap(imaplib.IMAP4):
 
     def begin(self) -> None:
         """Another look begins."""
-        self._until, self._left = time.monotonic() + _PATIENCE, self._largest * _AT_ONCE + _SPARE
+        self._until, self._left = time.monotonic() + _PATIENCE, 2 * self._largest + _SPARE
 
     def leave(self) -> None:
         """Says nothing more."""
@@ -228,7 +236,8 @@ class _Imap(imaplib.IMAP4):
             raise _NoFolder(folder)
         _, validity = self.response("UIDVALIDITY")
         _, following = self.response("UIDNEXT")
-        return _number(validity), _number(following)
+        last = _number(following) or max(self._search("ALL"), default=0) + 1  # a server need not say it
+        return _number(validity), last
 
     def behind(self, uid: int) -> list[int]:
         """Numbers of the letters behind one."""

@@ -39,11 +39,13 @@ async def look_through(world: World, sent: Mailbox, looked: Looked, through: Thr
             )
         )  # fmt: skip
 
-    if _is_new(sent, looked, through) or _is_old(world, sent):
+    if _is_new(sent, looked, through) or (not looked.why and _is_old(world, sent)):
         await world.store.write(keep)
 
 
 def _is_new(sent: Mailbox, looked: Looked, through: Through) -> bool:
+    if looked.why:
+        return sent.why != looked.why
     same = (sent.why, sent.validity, sent.uid) == (looked.why, looked.validity, looked.uid)
     return not (same and through == Through())
 

@@ -40,11 +40,16 @@ def _write(world: World, ledger: Ledger, conversation_id: ConversationId, mail_i
 
 
 def _unsent(ledger: Ledger, talk: Conversation) -> list[Message]:
-    """What was said to the customer since a letter is owed, and that no letter holds yet."""
+    """What was said to the customer and no letter holds yet; where none ever went or came, since one is owed."""
     last = ledger.list(Mail, conversation_id=talk.id, way="out", newest=True, limit=1)
-    owed = min(each.due for each in ledger.list(Errand, topic="mail", subject=talk.id, limit=_ALL))
     later = ledger.list(Message, conversation_id=talk.id, after=last[0].number if last else 0, limit=_ALL)
-    return [each for each in later if each.role is not Role.CUSTOMER and each.at >= owed]
+    unsent = [each for each in later if each.role is not Role.CUSTOMER]
+    if ledger.list(Mail, conversation_id=talk.id, limit=1):
+        return unsent
+    owed = min(
+        (each.due for each in ledger.list(Errand, topic="mail", subject=talk.id, limit=_ALL)), default=talk.last_at
+    )
+    return [each for each in unsent if each.at >= owed]
 
 
 def _keep(
