@@ -16,6 +16,7 @@ from warmline.domain.live import Signal
 from warmline.domain.mail import Mailbox
 from warmline.domain.message import Turn
 from warmline.domain.model import Card
+from warmline.domain.people import InboxId
 from warmline.domain.prepared import Prepared
 
 Probabilities = NDArray[np.float64]
@@ -342,6 +343,10 @@ class PostOffice(Protocol):
 
     async def check(self, mailbox: Mailbox) -> tuple[str, str]:
         """Why letters cannot be fetched, and why they cannot be handed in, in plain words; empty: they can."""
+        ...
+
+    def leave(self, inbox_id: InboxId) -> None:
+        """An inbox has no mailbox any more."""
         ...
 
     async def close(self) -> None:

@@ -64,6 +64,9 @@ class Post:
     async def check(self, mailbox: Mailbox) -> tuple[str, str]:
         return "", ""
 
+    def leave(self, inbox_id: InboxId) -> None:
+        pass
+
     async def close(self) -> None:
         pass
 

@@ -24,6 +24,7 @@ from warmline.adapters.mail import answered_why
 from warmline.adapters.outbound import permitted
 from warmline.domain.errors import AddressForbidden
 from warmline.domain.mail import Mailbox, MailServer
+from warmline.domain.people import InboxId
 from warmline.ports import Looked, Posted, Posting
 
 T = TypeVar("T")
@@ -47,14 +48,14 @@ class MailServers:
     ) -> None:
         self._timeout, self._largest, self._allowed, self._trust = timeout, largest, tuple(allowed), trust
         self._threads = ThreadPoolExecutor(_THREADS, "mail")
-        self._open: dict[str, tuple[MailServer, _Imap]] = {}
+        self._open: dict[InboxId, tuple[MailServer, _Imap]] = {}
 
     async def look(self, mailbox: Mailbox) -> Looked:
         """The oldest new letters."""
         try:
             return await self._in_thread(lambda: self._looked(mailbox))
         except _TROUBLES as error:
-            self._drop(mailbox)
+            self.leave(mailbox.inbox_id)
             return Looked(_plainly(error))
 
     async def mark(self, mailbox: Mailbox, uids: Sequence[int]) -> None:
@@ -62,7 +63,7 @@ class MailServers:
         try:
             await self._in_thread(lambda: self._marked(mailbox, uids))
         except _TROUBLES:
-            self._drop(mailbox)
+            self.leave(mailbox.inbox_id)
 
     async def send(self, mailbox: Mailbox, posting: Posting) -> Posted:
         """Hands a letter in."""
@@ -84,10 +85,15 @@ class MailServers:
         fetching, sending = await asyncio.gather(self._check_imap(mailbox), self._check_smtp(mailbox))
         return fetching, sending
 
+    def leave(self, inbox_id: InboxId) -> None:
+        """Lets go of its connection, if there is one."""
+        if known := self._open.pop(inbox_id, None):
+            known[1].leave()
+
     async def close(self) -> None:
         """Lets go of connections."""
-        for key in list(self._open):
-            self._open.pop(key)[1].leave()
+        for inbox_id in list(self._open):
+            self.leave(inbox_id)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _check_imap(self, mailbox: Mailbox) -> str:
@@ -148,14 +154,10 @@ class MailServers:
         if known and known[0] == mailbox.imap:
             known[1].begin()
             return known[1]
-        self._drop(mailbox)
+        self.leave(mailbox.inbox_id)
         session = self._session(mailbox.imap)
         self._open[mailbox.inbox_id] = (mailbox.imap, session)
         return session
-
-    def _drop(self, mailbox: Mailbox) -> None:
-        if known := self._open.pop(mailbox.inbox_id, None):
-            known[1].leave()
 
     def _session(self, server: MailServer) -> _Imap:
         """Signed in. Raises what goes wrong."""

@@ -25,7 +25,7 @@ from warmline.logic.mail.read import read_letter
 from warmline.worker.lease import hold
 
 _LOG = logging.getLogger(__name__)
-_TICK = 0.5
+_TICK = 1.0
 """Seconds between looks at what is to be done."""
 _LONGEST = 300.0
 """Seconds between looks at a mailbox that cannot be reached."""
@@ -81,6 +81,7 @@ class Postman:
         try:
             world = await self._house.world(tenant)
             mailboxes = await world.store.read(lambda ledger: ledger.list(Mailbox, limit=_MOST))
+            self._leave(tenant, world, mailboxes)
             if mailboxes and await hold(self._house, world, "mail"):
                 self._begin((tenant, ""), lambda: self._send(world))
                 for mailbox in mailboxes:
@@ -91,6 +92,12 @@ class Postman:
     def _begin(self, own: tuple[str, str], work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if own not in self._busy or self._busy[own].done():
             self._busy[own] = asyncio.create_task(work())
+
+    def _leave(self, tenant: str, world: World, mailboxes: list[Mailbox]) -> None:
+        """Those that are no more."""
+        there = {mailbox.inbox_id for mailbox in mailboxes}
+        for own in [own for own in self._rounds if own[0] == tenant and own[1] not in there]:
+            world.post.leave(self._rounds.pop(own).mailbox.inbox_id)
 
     def _visit(self, tenant: str, world: World, mailbox: Mailbox) -> None:
         """Looks at it if it is time, or if it is another than it was."""

@@ -55,7 +55,7 @@ def read_letter(raw: bytes, most_files: int) -> Came:
     return Came(
         _digest(raw, name), kind, sender, called, name, _thread(whole),
         _line(_header(whole, "Subject"))[:_SUBJECT], cut[:MAX_TURN], files, left_out, len(cut) > MAX_TURN,
-        _returned(parts) if kind == "returned" else (),
+        _returned(parts, names_in(_header(whole, "In-Reply-To"))) if kind == "returned" else (),
     )  # fmt: skip
 
 
@@ -170,14 +170,14 @@ def _enclosed(part: Part) -> Enclosed | None:
     return Enclosed(name or f"file.{part.get_content_subtype()[:10]}", content if isinstance(content, bytes) else b"")
 
 
-def _returned(parts: list[Part]) -> tuple[str, ...]:
-    """The Message-IDs in what came back, if it says that it failed for good."""
+def _returned(parts: list[Part], answered: tuple[str, ...]) -> tuple[str, ...]:
+    """The Message-IDs of what came back, if it says that it failed for good: of the letter, not of those before it."""
     status = " ".join(_inside(part) for part in parts if part.get_content_type() == "message/delivery-status").lower()
     if status and not re.search(r"action\s*:\s*failed", status):
         return ()
     back = " ".join(_inside(part) for part in parts if part.get_content_type() != "message/delivery-status")
-    found = re.findall(r"(?im)^[> ]*(?:message-id|references)\s*:\s*((?:<[^<>\s]{1,300}>\s*){1,20})", back)
-    return tuple(dict.fromkeys(name for each in found for name in names_in(each)))
+    found = re.findall(r"(?im)^[> ]*message-id\s*:\s*(<[^<>\s]{1,300}>)", back)
+    return tuple(dict.fromkeys((*(name for each in found for name in names_in(each)), *answered[-1:])))
 
 
 def _inside(part: Part) -> str:
