@@ -92,7 +92,7 @@ async def goes(world: World) -> None:
     """Everything that is to be written and sent now."""
     for errand in await all_of(world, Errand, topic="mail"):
         await write_letter(world, errand.subject)
-    for mail in await due_letters(world):
+    for mail in await due_letters(world, BOX):
         await post_letter(world, mail)
 
 
@@ -193,7 +193,7 @@ def test_sent_twice_after_a_crash_it_has_the_same_name(play: Play) -> None:
         assert taking.conversation_id
         await send(world, Said(taking.conversation_id, "Here.", Role.BOT))
         await write_letter(world, taking.conversation_id)
-        (mail,) = await due_letters(world)
+        (mail,) = await due_letters(world, BOX)
         dying = replace(world, store=Dying(world.store, [0]))
         with pytest.raises(StoreUnavailable):
             await post_letter(dying, mail)
@@ -233,7 +233,7 @@ def test_of_who_is_forgotten_nothing_stays_and_a_late_letter_is_not_sent(play: P
         await goes(world)
         await send(world, Said(taking.conversation_id, f"The {MARK}!", Role.AGENT, author="sam"))
         await write_letter(world, taking.conversation_id)
-        (waiting,) = await due_letters(world)
+        (waiting,) = await due_letters(world, BOX)
         given = await export(world, waiting.contact_id, "contact")
         assert [each.way for each in given.tables["mails"]] == ["in", "out", "out"]
         assert holding(tmp_path)

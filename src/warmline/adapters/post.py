@@ -28,7 +28,7 @@ from warmline.domain.people import InboxId
 from warmline.ports import Looked, Posted, Posting
 
 T = TypeVar("T")
-_THREADS = 8
+_THREADS = 32
 """Mailboxes looked at together."""
 _AT_ONCE = 10
 """Letters fetched in one look."""

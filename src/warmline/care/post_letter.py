@@ -13,20 +13,21 @@ from warmline.domain.conversation import Conversation
 from warmline.domain.errors import NotFound
 from warmline.domain.events import LetterSent, Recorded
 from warmline.domain.mail import Mail, Mailbox
-from warmline.domain.people import Inbox
+from warmline.domain.people import Inbox, InboxId
 from warmline.logic.consent.guard import may_contact
 from warmline.ports import Ledger, Posted, Posting
 
 _MOST = 20_000_000
 """Bytes of files that go along with a letter; few servers take more."""
-_DUE = 1000
+_DUE = 500
 
 
-async def due_letters(world: World) -> list[Mail]:
-    """Those whose time it is; of each conversation the oldest that waits, and nothing before it. Raises
-    StoreUnavailable.
+async def due_letters(world: World, inbox_id: InboxId) -> list[Mail]:
+    """Those of an inbox whose time it is; of each conversation the oldest that waits, and nothing before it.
+
+    Raises StoreUnavailable.
     """
-    found = await world.store.read(lambda ledger: ledger.list(Mail, state="waiting", limit=_DUE))
+    found = await world.store.read(lambda ledger: ledger.list(Mail, inbox_id=inbox_id, state="waiting", limit=_DUE))
     first = {mail.conversation_id: mail for mail in reversed(found)}
     now = world.clock.now()
     return [mail for mail in first.values() if mail.due is None or mail.due <= now]

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from warmline.adapters.aside import Threads
@@ -18,7 +19,7 @@ from warmline.care.world import World
 from warmline.care.write_letter import write_letter
 from warmline.domain.errors import StoreUnavailable, UnreadableInput
 from warmline.domain.keeping import Errand
-from warmline.domain.mail import Came, Mailbox
+from warmline.domain.mail import Came, Mail, Mailbox
 from warmline.domain.message import ConversationId
 from warmline.house import House
 from warmline.logic.mail.read import read_letter
@@ -30,7 +31,7 @@ _TICK = 1.0
 _LONGEST = 300.0
 """Seconds between looks at a mailbox that cannot be reached."""
 _AT_ONCE = 4
-"""Letters of a tenant that are handed in together."""
+"""Letters of a mailbox that are handed in together."""
 _MOST = 1000
 _NICE = 10
 Wake = Callable[[str, ConversationId], None]
@@ -46,13 +47,13 @@ class _Round:
 
 
 class Postman:
-    """Each mailbox is looked through by one task at a time, and so is what each tenant sends."""
+    """Each mailbox is looked through by one task at a time, and sent from by another: none holds up the others."""
 
     def __init__(self, house: House, wake: Wake) -> None:
         self._house, self._wake = house, wake
         self._reading = Threads(1, "letters", _NICE)
         self._task: asyncio.Task[None] | None = None
-        self._busy: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._busy: dict[tuple[str, str, str], asyncio.Task[None]] = {}
         self._rounds: dict[tuple[str, str], _Round] = {}
 
     async def start(self) -> None:
@@ -83,13 +84,14 @@ class Postman:
             mailboxes = await world.store.read(lambda ledger: ledger.list(Mailbox, limit=_MOST))
             self._leave(tenant, world, mailboxes)
             if mailboxes and await hold(self._house, world, "mail"):
-                self._begin((tenant, ""), lambda: self._send(world))
+                await self._write(world)
                 for mailbox in mailboxes:
+                    self._begin((tenant, mailbox.inbox_id, "send"), partial(self._send, world, mailbox))
                     self._visit(tenant, world, mailbox)
         except Exception:  # the outermost loop of a tenant
             _LOG.exception("looking for letters failed")
 
-    def _begin(self, own: tuple[str, str], work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def _begin(self, own: tuple[str, str, str], work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if own not in self._busy or self._busy[own].done():
             self._busy[own] = asyncio.create_task(work())
 
@@ -106,7 +108,7 @@ class Postman:
         if known is None or known.mailbox.set_at != mailbox.set_at:
             known = self._rounds[own] = _Round(mailbox)
         if known.due <= asyncio.get_running_loop().time():
-            self._begin(own, lambda: self._collect(tenant, world, mailbox, known))
+            self._begin((*own, "look"), partial(self._collect, tenant, world, mailbox, known))
 
     async def _collect(self, tenant: str, world: World, mailbox: Mailbox, known: _Round) -> None:
         try:
@@ -145,12 +147,12 @@ class Postman:
             self._wake(tenant, taking.conversation_id)
         return Through(passed=int(taking.passed))
 
-    async def _send(self, world: World) -> None:
+    async def _send(self, world: World, mailbox: Mailbox) -> None:
         try:
-            await self._write(world)
             free = asyncio.Semaphore(_AT_ONCE)
-            await asyncio.gather(*(self._post(world, free, mail) for mail in await due_letters(world)))
-        except Exception:  # the outermost loop of what a tenant sends
+            found = await due_letters(world, mailbox.inbox_id)
+            await asyncio.gather(*(self._post(world, free, mail) for mail in found))
+        except Exception:  # the outermost loop of what a mailbox sends
             _LOG.exception("sending letters failed")
 
     async def _write(self, world: World) -> None:
@@ -159,7 +161,7 @@ class Postman:
         for conversation_id in dict.fromkeys(errand.subject for errand in found if errand.due <= before):
             await write_letter(world, ConversationId(conversation_id))
 
-    async def _post(self, world: World, free: asyncio.Semaphore, mail: Any) -> None:
+    async def _post(self, world: World, free: asyncio.Semaphore, mail: Mail) -> None:
         async with free:
             await post_letter(world, mail)
 
