@@ -90,15 +90,16 @@ def _hindrance(
 
 
 def _foot(world: World, ledger: Ledger, talk: Conversation, language: str, first: bool, automatic: bool) -> list[str]:
-    """What the customer is told: in the first letter who answers and whether they are read; that it is a machine, and
-    how to reach a person, in every letter that no person wrote.
+    """What the customer is told: in the first letter who answers and whether they are read; in every letter that no
+    person wrote that it is a machine's and, unless a person is coming already, how to reach one.
     """
     own = current(ledger, talk)
     notice = in_language(world.consent.notices, language)[0]
+    comes = own is not None and own.state in ("queued", "callback", "joined")
     joined = not automatic or (own is not None and own.state == "joined")
     who, read = notice_of(notice, joined, allows(world, ledger, talk.contact_id, "reading"))
     foot = [notice.machine if automatic else who] if first or automatic else []
-    foot += [in_language(world.mail.words, language)[0].person] if automatic and not joined else []
+    foot += [in_language(world.mail.words, language)[0].person] if automatic and not comes else []
     return foot + ([read] if first else [])
 
 
