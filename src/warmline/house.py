@@ -21,10 +21,12 @@ from warmline.adapters.policies import (
     load_consent_policy,
     load_hand_over_policy,
     load_letter_policy,
+    load_mail_policy,
     load_retention_policy,
     load_routing_policy,
     load_webhook_policy,
 )
+from warmline.adapters.post import MailServers
 from warmline.adapters.reserve import Reserve
 from warmline.adapters.store.group import Observer, Outcome
 from warmline.adapters.store.seal import load_keys
@@ -38,7 +40,7 @@ from warmline.domain.errors import NotFound, SettingInvalid
 from warmline.domain.events import Recorded
 from warmline.domain.message import Turn
 from warmline.logic.privacy import redact
-from warmline.ports import Hub, Mailer
+from warmline.ports import Hub, Mailer, PostOffice
 from warmline.settings import Settings
 
 _FIRST = "Hello, please call me: +49 170 1234567"
@@ -74,6 +76,8 @@ class House:
         self._hand_overs = load_hand_over_policy(settings.policies or DEFAULTS)
         networks = [ip_network(each) for each in settings.private_networks.split()]
         self._outbound = Outbound(self._webhooks.timeout, self._webhooks.at_once, networks)
+        self.mail = load_mail_policy(settings.policies or DEFAULTS)
+        self.post: PostOffice = MailServers(self.mail.timeout, self.mail.largest, networks)
         self._fingerprints = fingerprints(settings.policies or DEFAULTS)
         self._reading, self._aside = Apart(_NICE), Threads(2, "aside")
         self._ear = Settings(reader=settings.reader, model=settings.model, policies=settings.policies)  # no key in it
@@ -146,7 +150,7 @@ class House:
                 self._worlds[tenant] = World(
                     store, stones, self.clock, self._routing, self._retention, self._webhooks,
                     self._outbound, self._hear, self._aside, self._tenants.files(tenant), self._consent,
-                    self._affect, self._hand_overs,
+                    self._affect, self._hand_overs, self.mail, self.post,
                 )  # fmt: skip
                 await note_policies(self._worlds[tenant], self._fingerprints)
         return self._worlds[tenant]
@@ -168,6 +172,7 @@ class House:
             await world.store.close()
         await self._tenants.close()
         await self._outbound.close()
+        await self.post.close()
         await self.hub.close()
         self._reading.close()
         self._aside.close()

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from warmline.domain.conversation import Course, Heard
 from warmline.domain.keeping import Erasure
 from warmline.domain.live import Signal
+from warmline.domain.mail import Mailbox
 from warmline.domain.message import Turn
 from warmline.domain.model import Card
+from warmline.domain.people import InboxId
 from warmline.domain.prepared import Prepared
 
 Probabilities = NDArray[np.float64]
@@ -276,6 +278,79 @@ class Mailer(Protocol):
 
     async def send(self, letter: Letter) -> str:
         """Why it was not taken, without a word of it; empty: it was."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at a mailbox found."""
+
+    why: str = ""
+    """Why nothing could be looked at; empty: it could."""
+    validity: int = 0
+    uid: int = 0
+    """Once the letters are kept, every one up to this was looked at."""
+    letters: tuple[tuple[int, bytes | None], ...] = field(default=(), repr=False)
+    """The oldest new ones, each by its number in the folder; None for one that is too large."""
+    more: bool = False
+    """There are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A letter to a customer."""
+
+    name: str = field(repr=False)
+    """Its Message-ID, the same at every attempt."""
+    called: str
+    """Whose name stands beside the mailbox's address."""
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    at: datetime
+    answers: str = field(default="", repr=False)
+    """Message-ID of the letter it answers."""
+    thread: tuple[str, ...] = field(default=(), repr=False)
+    automatic: bool = False
+    files: tuple[tuple[str, str, bytes], ...] = field(default=(), repr=False)
+    """Name, media type and bytes of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of it."""
+
+    why: str = ""
+    """Why it was not taken, without a word of it; empty: it was."""
+    for_good: bool = False
+    """It will not be taken another time either."""
+
+
+class PostOffice(Protocol):
+    """Mail servers of tenants; never one that only this machine can reach. Nothing here raises because of a server."""
+
+    async def look(self, mailbox: Mailbox) -> Looked:
+        """The oldest new letters; of a mailbox that is looked at for the first time none, only where it begins."""
+        ...
+
+    async def mark(self, mailbox: Mailbox, uids: Sequence[int]) -> None:
+        """Marks letters as seen, if it can."""
+        ...
+
+    async def send(self, mailbox: Mailbox, posting: Posting) -> Posted:
+        """Hands a letter in."""
+        ...
+
+    async def check(self, mailbox: Mailbox) -> tuple[str, str]:
+        """Why letters cannot be fetched, and why they cannot be handed in, in plain words; empty: they can."""
+        ...
+
+    def leave(self, inbox_id: InboxId) -> None:
+        """An inbox has no mailbox any more."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go."""
         ...
 
 

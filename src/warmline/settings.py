@@ -39,7 +39,7 @@ class Settings:
     replica: str = ""
     """A name of this process that stays the same when it starts again; empty: the host's name."""
     private_networks: str = ""
-    """Networks of yours (`10.0.0.0/8 192.168.1.7/32`) to which webhooks may be sent."""
+    """Networks of yours (`10.0.0.0/8 192.168.1.7/32`) to which webhooks may be sent, and where mail servers may be."""
     public_url: str = ""
     """Where browsers find the service (`https://care.example.com`), for links in letters too; empty: only here."""
     reserve: int = 32

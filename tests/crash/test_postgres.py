@@ -51,7 +51,7 @@ class Traffic:
     def __init__(self, store: Store, home: Path) -> None:
         nobody: Any = None  # hears or routes here
         stones = TombstoneFile(home / "none")
-        self._world = World(store, stones, SystemClock(), *[nobody] * 10)
+        self._world = World(store, stones, SystemClock(), *[nobody] * 12)
         self._numbers = count()
         self.acknowledged: dict[str, str] = {}
         self.refused = 0

@@ -64,7 +64,7 @@ async def keep(home: Path, journal: Journal, first: int, most: int) -> None:
     """Ends as soon as so many are acknowledged, in the middle of everything else."""
     store, numbers, left = store_of(home), count(first), iter(range(most))
     nobody: Any = None  # hears or routes here
-    world = World(store, TombstoneFile(home / "none"), SystemClock(), *[nobody] * 10)
+    world = World(store, TombstoneFile(home / "none"), SystemClock(), *[nobody] * 12)
 
     async def call() -> None:
         for number in numbers:

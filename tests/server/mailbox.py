@@ -32,7 +32,9 @@ class Received:
     @property
     def text(self) -> str:
         """What it says."""
-        return str(self.message.get_content())
+        body = self.message.get_body(("plain",))
+        assert body
+        return str(body.get_content())
 
 
 class Mailbox:

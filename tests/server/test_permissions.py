@@ -37,6 +37,11 @@ BODIES: dict[str, Any] = {
     "resolve_conversation": {},
     "edit_account": {},
     "edit_inbox": {},
+    "edit_mailbox": {
+        "address": "care@shop.example",
+        "imap": {"host": "mail.invalid", "port": 993},
+        "smtp": {"host": "mail.invalid", "port": 465},
+    },
     "mark_seen": {"number": 1},
     "change_webhook": {},
     "replay_events": {"after": 0},

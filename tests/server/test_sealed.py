@@ -37,6 +37,10 @@ def live(api: Api) -> tuple[str, str]:
     inbox, _ = api.made("/inboxes", {"name": WORD}), api.made("/agents", {"name": WORD})
     api.made("/keys", {"name": WORD})
     api.made("/webhooks", {"url": f"https://{WORD}.invalid/{WORD}"})
+    letters = api.made("/inboxes", {"name": WORD, "channel": "email"})["id"]
+    server = {"host": "mail.invalid", "port": 993, "user": WORD, "password": WORD}
+    mailbox = {"address": f"{WORD}@example.org", "imap": server, "smtp": server}
+    assert api("PUT", f"/inboxes/{letters}/mailbox", mailbox).status_code == 200
     known = {"name": WORD, "email": f"{WORD}@example.org", "phone": WORD, "attributes": {WORD: WORD}}
     contact = api.made("/contacts", known)["id"]
     consent = {"purpose": "remember", "given": True, "locale": "de", "source": WORD, "wording": WORD, "proof": WORD}

@@ -15,11 +15,13 @@ from warmline.adapters.policies import (
     load_affect_policy,
     load_consent_policy,
     load_hand_over_policy,
+    load_mail_policy,
     load_reading_policy,
     load_retention_policy,
     load_routing_policy,
     load_webhook_policy,
 )
+from warmline.adapters.post import MailServers
 from warmline.adapters.runtime.linear import load_linear
 from warmline.adapters.store.migrate import migrate_sqlite
 from warmline.adapters.store.sqlite import SqliteStore
@@ -60,7 +62,8 @@ def play(tmp_path: Path, ear: Ear) -> Iterator[Play]:
         stones = TombstoneFile(tmp_path / "erasures.jsonl")
         policies = load_routing_policy(), load_retention_policy(), load_webhook_policy()
         rights = FolderFiles(tmp_path / "files"), load_consent_policy(), load_affect_policy(), load_hand_over_policy()
-        world = World(store, stones, clock, *policies, Outbound(5, 4), listening, aside, *rights)
+        letters = load_mail_policy(), MailServers(5, 1_000_000)
+        world = World(store, stones, clock, *policies, Outbound(5, 4), listening, aside, *rights, *letters)
         if new:
             now = clock.now()
             people = (

@@ -66,7 +66,7 @@ def test_everything_is_gone_from_every_file(play: Play, tmp_path: Path) -> None:
         assert await world.store.read(lambda ledger: ledger.everything("anna")) == {
             "contacts": [], "consents": [], "conversations": [], "messages": [], "attachments": [], "readings": [],
             "decisions": [], "corrections": [], "ratings": [], "seen": [], "hand_overs": [],
-            "passports": [], "notes": [],
+            "passports": [], "notes": [], "mails": [],
             "events": await all_of(world, Recorded, contact_id="anna"),
         }  # fmt: skip
         assert {each.contact_id for each in await all_of(world, Message)} == {"bob"}

@@ -97,6 +97,11 @@ export interface CannedReplyOut {
   created_at: string;
 }
 
+export interface CheckOut {
+  imap: string;
+  smtp: string;
+}
+
 export interface Checked {
   whole: boolean;
   first_broken: number | null;
@@ -360,6 +365,21 @@ export interface LastOut {
   at: string;
 }
 
+export interface LetterOut {
+  id: string;
+  conversation_id: string;
+  at: string;
+  way: "in" | "out";
+  state: "coming" | "taken" | "waiting" | "sent" | "failed";
+  subject: string;
+  address: string;
+  message_id: string | null;
+  automatic: boolean;
+  attempts: number;
+  due: string | null;
+  why: string;
+}
+
 export interface LinkOut {
   url: string;
   until: string;
@@ -369,6 +389,19 @@ export interface LookOut {
   actor: string;
   action: string;
   at: string;
+}
+
+export interface MailboxOut {
+  address: string;
+  folder?: string;
+  imap: OpenServer;
+  smtp: OpenServer;
+  set_at: string;
+  looked_at: string | null;
+  why: string;
+  passed: number;
+  unread: number;
+  unread_why: string;
 }
 
 export interface Me {
@@ -487,6 +520,13 @@ export interface NewKey {
   scopes?: readonly ("read" | "write" | "privacy" | "vulnerability" | "admin")[];
 }
 
+export interface NewMailbox {
+  address: string;
+  folder?: string;
+  imap: NewServer;
+  smtp: NewServer;
+}
+
 export interface NewMessage {
   text: string;
   role?: Role;
@@ -509,6 +549,14 @@ export interface NewRecovery {
   email: string;
 }
 
+export interface NewServer {
+  host: string;
+  port: number;
+  security?: "tls" | "starttls" | "none";
+  user?: string | null;
+  password?: string | null;
+}
+
 export interface NewSession {
   tenant: string;
   email: string;
@@ -527,7 +575,7 @@ export interface NewTotp {
 
 export interface NewWebhook {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[];
 }
 
 export interface NoteOut {
@@ -546,6 +594,13 @@ export interface NoticeOut {
   person: string;
   read: string;
   unread: string;
+}
+
+export interface OpenServer {
+  host: string;
+  port: number;
+  security?: "tls" | "starttls" | "none";
+  user?: string | null;
 }
 
 export interface PageAccountOut {
@@ -625,6 +680,11 @@ export interface PageInboxOut {
 
 export interface PageKeyOut {
   items: readonly (KeyOut)[];
+  next?: string | null;
+}
+
+export interface PageLetterOut {
+  items: readonly (LetterOut)[];
   next?: string | null;
 }
 
@@ -939,12 +999,12 @@ export interface WallBoardOut {
 
 export interface WebhookChange {
   url?: string | null;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[] | null;
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[] | null;
 }
 
 export interface WebhookOnce {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[];
   id: string;
   created_at: string;
   told: number;
@@ -956,7 +1016,7 @@ export interface WebhookOnce {
 
 export interface WebhookOut {
   url: string;
-  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten")[];
+  kinds?: readonly ("conversation_started" | "message_kept" | "turn_read" | "decided" | "handed_over" | "call_back_asked" | "passport_changed" | "assigned" | "transferred" | "note_added" | "note_dropped" | "tagged" | "untagged" | "snoozed" | "woken" | "conversation_merged" | "conversation_continued" | "reading_corrected" | "conversation_resolved" | "conversation_reopened" | "conversation_rated" | "consent_changed" | "feelings_forgotten" | "contact_forgotten" | "letter_sent" | "letter_failed" | "letter_shortened" | "automatic_reply_came")[];
   id: string;
   created_at: string;
   told: number;

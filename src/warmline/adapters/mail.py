@@ -58,7 +58,7 @@ class SmtpMailer:
             async with asyncio.timeout(_PATIENCE), self._server() as server:
                 await server.send_message(message, sender=self._sender, recipients=[letter.to])
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            return _why(error)
+            return answered_why(error)
         return ""
 
     def _written(self, letter: Letter) -> EmailMessage:
@@ -74,7 +74,7 @@ class SmtpMailer:
         return message
 
 
-def _why(error: Exception) -> str:
+def answered_why(error: Exception) -> str:
     """What servers say may hold the address: only its number is told."""
     match error:
         case aiosmtplib.SMTPRecipientsRefused():

@@ -58,6 +58,16 @@ def _wrapped(address: Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
+def permitted(found: Iterable[str], allowed: Iterable[Network], public: bool = True) -> list[Address]:
+    """The addresses of a name. Raises AddressForbidden unless every one of them is public or in an allowed network."""
+    addresses = [ip_address(each.partition("%")[0]) for each in found]
+    allowed = tuple(allowed)
+    fine = [(public and is_public(each)) or any(_within(each, own) for own in allowed) for each in addresses]
+    if not addresses or not all(fine):
+        raise AddressForbidden("its address is not a public one that may be reached this way")
+    return addresses
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """All addresses of a name. Raises OSError."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -145,9 +155,7 @@ class _Checked(httpcore2.AsyncNetworkBackend):
 
     async def connect_tcp(self, host: str, port: int, *more: Any, **others: Any) -> httpcore2.AsyncNetworkStream:
         found = await self._resolve(host.strip("[]"), port)
-        addresses = [ip_address(each.partition("%")[0]) for each in found]
-        if not addresses or not all(self._may(each) for each in addresses):
-            raise AddressForbidden("its address is not a public one that may be reached this way")
+        addresses = permitted(found, self._allowed, self._public)
         for address in addresses[:-1]:
             with suppress(httpcore2.NetworkError, httpcore2.TimeoutException):
                 return await self._backend.connect_tcp(str(address), port, *more, **others)
@@ -158,9 +166,6 @@ class _Checked(httpcore2.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
-
-    def _may(self, address: Address) -> bool:
-        return (self._public and is_public(address)) or any(_within(address, network) for network in self._allowed)
 
 
 def _pool(backend: httpcore2.AsyncNetworkBackend) -> httpcore2.AsyncConnectionPool:

@@ -25,6 +25,7 @@ from warmline.domain.emotion import DRIVERS, FAMILIES, LANGUAGES, URGENT, CueKin
 from warmline.domain.errors import PolicyInvalid
 from warmline.domain.hand_over import CrisisLines, HandOverPolicy, TellingWords
 from warmline.domain.letters import LetterKind, LetterPolicy, LetterWording
+from warmline.domain.mail import MailPolicy, MailWords
 from warmline.domain.people import Purpose
 from warmline.domain.policy import (
     AffectPolicy,
@@ -172,6 +173,29 @@ def _letter(kind: LetterKind, table: dict[str, str]) -> LetterWording:
     return LetterWording(table["subject"], table["text"])
 
 
+def load_mail_policy(folder: Traversable = DEFAULTS) -> MailPolicy:
+    """How letters are fetched and sent. Raises PolicyInvalid, naming the place, for a file of another shape."""
+    given = _toml(folder / "mail.toml")
+    words = {language: _toml(folder / "mail" / f"{language}.toml") for language in LANGUAGES}
+    with _shaped(folder / "mail.toml"):
+        policy = MailPolicy(
+            waits=tuple(float(wait) for wait in given["waits"]),
+            words={language: MailWords(**table) for language, table in words.items()},
+            look=float(given["look"]),
+            gather=float(given["gather"]),
+            timeout=float(given["timeout"]),
+            hour=int(given["hour"]),
+            day=int(given["day"]),
+            largest=int(given["largest"]),
+            files=int(given["files"]),
+        )
+        if min((*policy.waits, policy.look, policy.timeout, policy.largest)) <= 0:
+            raise ValueError("a wait, a look, the timeout and a size are more than 0")
+        if not all(each.subject.isprintable() and each.person for each in policy.words.values()):
+            raise ValueError("a subject of one line, and how to reach a person")
+        return policy
+
+
 def load_hand_over_policy(folder: Traversable = DEFAULTS) -> HandOverPolicy:
     """How people are brought in, and whom to call. Raises PolicyInvalid, naming the place, for another shape."""
     given, crisis = _toml(folder / "routing.toml"), _toml(folder / "crisis.toml")
@@ -257,6 +281,7 @@ def fingerprints(folder: Traversable = DEFAULTS) -> dict[str, str]:
     told = [folder / part / f"{language}.toml" for part in _TOLD for language in LANGUAGES]
     return own | {
         "consent": _digest([folder / "consent.toml", *told]),
+        "mail": _digest([folder / "mail.toml", *(folder / "mail" / f"{language}.toml" for language in LANGUAGES)]),
         "letters": _digest([folder / "letters" / f"{language}.toml" for language in LANGUAGES]),
         "hand_over": _digest(
             [folder / "crisis.toml", *(folder / "hand_over" / f"{language}.toml" for language in LANGUAGES)]

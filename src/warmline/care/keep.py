@@ -8,6 +8,7 @@ from datetime import datetime
 
 from warmline.care.goes_on import goes_on_in
 from warmline.care.once import Asked, once
+from warmline.care.owe_letter import owe_letter
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.errors import Conflict, TextTooLong, UnreadableInput
@@ -74,6 +75,8 @@ async def keep(
             said.client_id, said.author, said.language,
         )  # fmt: skip
         ledger.add(message)
+        if said.role is not Role.CUSTOMER:
+            owe_letter(ledger, talk, at)
         ledger.add(Recorded(MessageKept(said.role), at, talk.id, talk.contact_id, message_id))
         device = said.session_id or talk.session_id
         talk = replace(following(ledger, replace(talk, messages=number), message), last_at=at, session_id=device)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from warmline.care.fence import whole
+from warmline.care.owe_letter import owe_letter
 from warmline.care.rouse import rouse
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
@@ -39,6 +40,8 @@ class Cause:
     """Where to call or write to."""
     language: str | None = None
     """Of what the customer wrote just now."""
+    quiet: bool = False
+    """The customer is told nothing: it would not reach them."""
 
 
 def reach(world: World, ledger: Ledger, talk: Conversation, cause: Cause) -> Conversation:
@@ -69,7 +72,8 @@ def reach(world: World, ledger: Ledger, talk: Conversation, cause: Cause) -> Con
     if cause.happening in ("asked", "call_back") or waits(after):
         talk = rouse(ledger, talk, cause.by, at)
     talk = _answered_by_a_person(ledger, talk, cause, at) if begins else talk
-    talk, after = _told(world, ledger, talk, after, cause.language)
+    if not cause.quiet:
+        talk, after = _told(world, ledger, talk, after, cause.language)
     (ledger.add if begins else ledger.put)(after)
     return talk
 
@@ -150,7 +154,7 @@ def _told(
     agent = ledger.find(Agent, own.agent_id) if own.agent_id else None
     words = policy.words[_language(world, ledger, talk, language)]
     text = fill(words, name, number, opens_at, hours, agent.name if agent else "")
-    talk = _said(world, ledger, talk, text, f"{TELLING}{world.clock.new_id()}")
+    talk = _said(world, ledger, talk, text, f"{TELLING}{name}:{world.clock.new_id()}")
     return talk, replace(own, told=mark, told_at=now)
 
 
@@ -158,6 +162,7 @@ def _said(world: World, ledger: Ledger, talk: Conversation, text: str, name: str
     """The conversation with a message of the machine's."""
     at, number, own = world.clock.now(), talk.messages + 1, MessageId(world.clock.new_id())
     ledger.add(Message(own, talk.id, talk.contact_id, number, Role.BOT, at, text, redact(text).text, client_id=name))
+    owe_letter(ledger, talk, at)
     ledger.add(Recorded(MessageKept(Role.BOT), at, talk.id, talk.contact_id, own))
     return replace(talk, messages=number, last_at=at)
 

@@ -18,14 +18,21 @@ async def start(
 
     Raises NotFound where there is no such inbox or contact, StoreUnavailable.
     """
-    conversation_id, at = ConversationId(world.clock.new_id()), world.clock.now()
+    conversation_id = ConversationId(world.clock.new_id())
+    return await world.store.write(
+        once(world, asked, lambda ledger: begin(world, ledger, conversation_id, inbox_id, contact_id, session_id))
+    )
 
-    def keep(ledger: Ledger) -> Conversation:
-        ledger.get(Inbox, inbox_id)
-        ledger.get(Contact, contact_id)
-        talk = Conversation(conversation_id, inbox_id, contact_id, at, at, session_id=session_id)
-        ledger.add(talk)
-        ledger.add(Recorded(ConversationStarted(inbox_id), at, talk.id, contact_id))
-        return talk
 
-    return await world.store.write(once(world, asked, keep))
+def begin(
+    world: World, ledger: Ledger, conversation_id: ConversationId, inbox_id: InboxId, contact_id: ContactId,
+    session_id: str | None = None,
+) -> Conversation:  # fmt: skip
+    """The same in a transaction. Raises NotFound."""
+    ledger.get(Inbox, inbox_id)
+    ledger.get(Contact, contact_id)
+    at = world.clock.now()
+    talk = Conversation(conversation_id, inbox_id, contact_id, at, at, session_id=session_id)
+    ledger.add(talk)
+    ledger.add(Recorded(ConversationStarted(inbox_id), at, talk.id, contact_id))
+    return talk

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from warmline.domain.consent import ConsentPolicy
 from warmline.domain.hand_over import HandOverPolicy
+from warmline.domain.mail import MailPolicy
 from warmline.domain.policy import AffectPolicy, RetentionPolicy, RoutingPolicy, WebhookPolicy
-from warmline.ports import Aside, Clock, Files, Listening, Outbound, Store, Tombstones
+from warmline.ports import Aside, Clock, Files, Listening, Outbound, PostOffice, Store, Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,5 @@ class World:
     consent: ConsentPolicy
     affect: AffectPolicy
     hand_overs: HandOverPolicy
+    mail: MailPolicy
+    post: PostOffice

@@ -8,6 +8,7 @@ from typing import Literal, get_args, get_type_hints
 
 from warmline.domain.decision import Action
 from warmline.domain.desk import NoteId, TagId
+from warmline.domain.mail import Failure
 from warmline.domain.message import ConversationId, MessageId, Role
 from warmline.domain.people import AgentId, ContactId, InboxId, Purpose
 
@@ -176,6 +177,36 @@ class ConversationRated:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterSent:
+    """What was said up to a message went to the customer by mail."""
+
+    kind: Literal["letter_sent"] = "letter_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed:
+    """What was said up to a message never reached the customer by mail: a person has to see to it."""
+
+    why: Failure
+    kind: Literal["letter_failed"] = "letter_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterShortened:
+    """Of a letter some files were not taken, or its text stands whole in one of them."""
+
+    left_out: int
+    kind: Literal["letter_shortened"] = "letter_shortened"
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticReplyCame:
+    """A machine answered a letter for the customer; what it said is not kept."""
+
+    kind: Literal["automatic_reply_came"] = "automatic_reply_came"
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentChanged:
     purpose: Purpose
     given: bool
@@ -196,7 +227,8 @@ Event = (
     ConversationStarted | MessageKept | TurnRead | Decided | HandedOver | CallBackAsked | PassportChanged | Assigned
     | Transferred | NoteAdded | NoteDropped | Tagged | Untagged | Snoozed | Woken | ConversationMerged
     | ConversationContinued | ReadingCorrected | ConversationResolved | ConversationReopened | ConversationRated
-    | ConsentChanged | FeelingsForgotten | ContactForgotten
+    | ConsentChanged | FeelingsForgotten | ContactForgotten | LetterSent | LetterFailed | LetterShortened
+    | AutomaticReplyCame
 )  # fmt: skip
 EVENTS: dict[str, type[Event]] = {get_args(get_type_hints(event)["kind"])[0]: event for event in get_args(Event)}
 """Each event by its kind."""

@@ -14,7 +14,7 @@ from warmline.domain.people import ContactId
 
 Forgotten = Literal["feelings", "everything", "reading", "vulnerability"]
 """`reading`: the feelings, and that they are read at all; `vulnerability`: signs of illness or hardship alone."""
-Topic = Literal["respond", "retry", "seal"]
+Topic = Literal["respond", "retry", "seal", "mail"]
 Scope = Literal["read", "write", "privacy", "vulnerability", "admin"]
 
 

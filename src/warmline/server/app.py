@@ -47,6 +47,7 @@ from warmline.server.routes import (
     inboxes,
     keys,
     live,
+    mailboxes,
     messages,
     moves,
     notes,
@@ -61,7 +62,7 @@ from warmline.server.routes import (
     widget,
 )
 from warmline.server.sockets.live import Lives, Sockets
-from warmline.worker import Dispatcher, Responder
+from warmline.worker import Dispatcher, Postman, Responder
 
 _RATE, _AT_ONCE = 1 / 60, 10
 """Recoveries that one network may ask for, a second and at once."""
@@ -70,7 +71,7 @@ _NICE = 10
 ROUTES = (
     messages, conversations, contacts, attachments, readings, events, inboxes, agents, privacy, audit, webhooks, keys,
     sessions, recoveries, accounts, notice, widget, live, hand_overs, passport, identity_provider, sign_in,
-    desk, notes, moves, canned_replies,
+    desk, notes, moves, canned_replies, mailboxes,
 )  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 EXPOSED = ("Link", "RateLimit", "RateLimit-Policy", "Retry-After")
@@ -92,9 +93,10 @@ def create_app(house: House) -> FastAPI:
         app.state.devices, app.state.lives, app.state.puzzles = Devices(house), Lives(app.state.keys), Puzzles()
         await app.state.devices.learn()
         app.state.post, app.state.asked = Post(house), Buckets(min(house.settings.rate_limit, _RATE), _AT_ONCE)
-        dispatcher = Dispatcher(house)
+        dispatcher, postman = Dispatcher(house), Postman(house, app.state.responder.wake)
         await app.state.responder.start()
         await dispatcher.start()
+        await postman.start()
         await app.state.post.start()
         app.state.actors = await actors_of(house, app.state.responder)
         if app.state.actors:
@@ -104,6 +106,7 @@ def create_app(house: House) -> FastAPI:
             await app.state.actors.stop()
         await app.state.lives.close()
         await app.state.post.stop()
+        await postman.stop()
         await dispatcher.stop()
         await app.state.responder.stop()
         await house.close()

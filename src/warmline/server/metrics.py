@@ -28,6 +28,7 @@ from starlette.responses import Response
 from warmline.adapters.store.group import Outcome
 from warmline.domain.errors import DiskFull, NotFound, StoreUnavailable
 from warmline.domain.keeping import Erasure, Errand, KeptReading
+from warmline.domain.mail import Mail, Mailbox
 from warmline.domain.message import Message
 from warmline.house import House
 from warmline.ports import Ledger
@@ -66,6 +67,8 @@ class Meters:
         self._lag = Gauge("warmline_reading_lag_seconds", "Age of the oldest errand that waits.", registry=own)
         self._done = Gauge("warmline_erasures_done", "Contacts' wishes to be forgotten that are done.", registry=own)
         self._owed = Gauge("warmline_erasures_owed", "Those that are not.", registry=own)
+        self._letters = Gauge("warmline_letters_waiting", "Letters to customers not yet sent.", registry=own)
+        self._mailboxes = Gauge("warmline_mailboxes_away", "Mailboxes that could not be looked at.", registry=own)
         self._looked_at = -_FRESH
 
     @contextmanager
@@ -99,7 +102,7 @@ class Meters:
         return generate_latest(self._registry)
 
     async def _look(self) -> None:
-        waiting, lag, done, owed = 0, 0.0, 0, 0
+        waiting, lag, done, owed, letters, away = 0, 0.0, 0, 0, 0, 0
         for tenant in await self._house.tenants():
             world = await self._house.world(tenant)
             count, oldest, erasures = await world.store.read(_standing)
@@ -108,8 +111,14 @@ class Meters:
                 lag = max(lag, (world.clock.now() - oldest.due).total_seconds())
             own = {erasure.id for erasure in erasures if erasure.done_at}
             done += len(own)
+            unsent, troubled = await world.store.read(_post)
+            letters += unsent
+            away += troubled
             owed += sum(erasure.id not in own for erasure in await world.aside(world.tombstones.all))
-        for gauge, value in ((self._waiting, waiting), (self._lag, lag), (self._done, done), (self._owed, owed)):
+        for gauge, value in (
+            (self._waiting, waiting), (self._lag, lag), (self._done, done), (self._owed, owed),
+            (self._letters, letters), (self._mailboxes, away),
+        ):  # fmt: skip
             gauge.set(value)
 
 
@@ -117,6 +126,12 @@ def _standing(ledger: Ledger) -> tuple[int, Errand | None, list[Erasure]]:
     """How many errands wait, the oldest, and what was asked to be forgotten."""
     oldest = ledger.list(Errand, topic="respond", limit=1)
     return ledger.count(Errand, topic="respond"), oldest[0] if oldest else None, ledger.list(Erasure, limit=_ALL)
+
+
+def _post(ledger: Ledger) -> tuple[int, int]:
+    """How many letters wait to be sent, and how many mailboxes could not be looked at."""
+    mailboxes = ledger.list(Mailbox, limit=_ALL)
+    return ledger.count(Mail, state="waiting") if mailboxes else 0, sum(bool(each.why) for each in mailboxes)
 
 
 def add_metrics(app: FastAPI, house: House) -> None:

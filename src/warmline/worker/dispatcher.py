@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
 
 from warmline.adapters.timers import DurableTimers
 from warmline.care.deliver import deliver
 from warmline.care.retry import retry, revive
 from warmline.care.world import World
-from warmline.domain.keeping import Errand, Lease
+from warmline.domain.keeping import Errand
 from warmline.domain.webhook import Endpoint, EndpointId, Lane
 from warmline.house import House
-from warmline.ports import Ledger
+from warmline.worker.lease import hold
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 1.0
 """Seconds between looks at what is new."""
 _REVIVE = 60
 """Looks between searches for timers that were lost."""
-_LEASE = timedelta(seconds=30)
 _MOST = 1000
 
 
@@ -66,7 +64,7 @@ class Dispatcher:
 
     async def _look(self, tenant: str, world: World) -> None:
         endpoints = await world.store.read(lambda ledger: ledger.list(Endpoint, limit=_MOST))
-        if not endpoints or not await self._alone(world):
+        if not endpoints or not await hold(self._house, world, "webhooks"):
             return
         if self._looks % _REVIVE == 1:
             await revive(world)
@@ -97,22 +95,7 @@ class Dispatcher:
         try:
             world = await self._house.world(tenant)
             async with self._alone_with.setdefault(own, asyncio.Lock()):
-                if await self._alone(world):
+                if await hold(self._house, world, "webhooks"):
                     await retry(world, own[1])
         except Exception:  # the outermost loop of a timer
             _LOG.exception("telling again failed")
-
-    async def _alone(self, world: World) -> bool:
-        """Whether this replica delivers for the tenant just now."""
-        lease, now = await world.store.read(lambda ledger: ledger.find(Lease, "webhooks")), world.clock.now()
-        if lease and lease.holder == self._house.replica and lease.until - now > _LEASE / 2:
-            return True
-        return await world.store.write(lambda ledger: self._take(ledger, now))
-
-    def _take(self, ledger: Ledger, now: datetime) -> bool:
-        lease = ledger.find(Lease, "webhooks")
-        if lease and lease.holder != self._house.replica and lease.until > now:
-            return False
-        mine = Lease("webhooks", self._house.replica, now + _LEASE)
-        (ledger.put if lease else ledger.add)(mine)
-        return True

@@ -33,6 +33,7 @@ from warmline.domain.keeping import (
     Secret,
     Seen,
 )
+from warmline.domain.mail import Mail, MailAddress, Mailbox, MailTaken
 from warmline.domain.message import Message
 from warmline.domain.people import Agent, Consent, Contact, Inbox
 from warmline.domain.webhook import Delivery, Endpoint, Lane
@@ -50,6 +51,7 @@ TABLES: dict[type[Any], Table] = {
     IdentityProvider: schema.IDENTITY_PROVIDERS,
     HandOver: schema.HAND_OVERS, PassportEntry: schema.PASSPORTS, Hours: schema.HOURS,
     Note: schema.NOTES, Tag: schema.TAGS, Tagging: schema.TAGGINGS, CannedReply: schema.CANNED_REPLIES,
+    Mailbox: schema.MAILBOXES, Mail: schema.MAILS, MailTaken: schema.MAILS_TAKEN, MailAddress: schema.MAIL_ADDRESSES,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -50,9 +50,9 @@ def count(name: str, *, null: bool = False) -> Column[int]:
     return Column(name, Integer, nullable=null, info={"meaning": "plain"})
 
 
-def number(name: str) -> Column[int]:
-    """A position of another table."""
-    return Column(name, BigInteger, nullable=False, info={"meaning": "plain"})
+def number(name: str, *, null: bool = False) -> Column[int]:
+    """A position of another table, or any other large number."""
+    return Column(name, BigInteger, nullable=null, info={"meaning": "plain"})
 
 
 def yes_no(name: str) -> Column[int]:
@@ -193,6 +193,28 @@ CANNED_REPLIES = _table(
     "canned_replies", Privacy("operation", None, "keep"),
     text("id", key=True), moment("created_at"), text("name", sealed=True), text("language"),
     text("text", sealed=True), text("inbox_id", null=True),
+)  # fmt: skip
+MAILBOXES = _table(
+    "mailboxes", Privacy("operation", None, "keep"),
+    text("inbox_id", key=True), moment("set_at"), text("address", sealed=True), text("folder"),
+    json("imap", sealed=True), json("smtp", sealed=True), number("validity", null=True), number("uid"),
+    moment("looked_at", null=True), text("why"), count("passed"), count("unread"), text("unread_why"),
+)  # fmt: skip
+MAILS = _table(
+    "mails", Privacy("words", "contact_id", "delete"),
+    text("id", key=True), text("conversation_id"), text("contact_id"), text("inbox_id"), moment("at"), text("way"),
+    text("state"), text("name", sealed=True), json("thread", sealed=True), text("subject", sealed=True),
+    text("address", sealed=True), text("text", sealed=True), json("files"), count("number"),
+    text("message_id", null=True), yes_no("automatic"), count("attempts"), moment("due", null=True), text("why"),
+    Index("mails_by_conversation", "conversation_id", "id"), Index("mails_by_contact", "contact_id"),
+    Index("mails_by_state", "state"),
+)  # fmt: skip
+MAILS_TAKEN = _table(
+    "mails_taken", Privacy("operation", None, "keep"), text("id", key=True), moment("at"), text("mail_id"),
+)  # fmt: skip
+MAIL_ADDRESSES = _table(
+    "mail_addresses", Privacy("identity", "contact_id", "delete", exported=False),
+    text("id", key=True), text("contact_id"), Index("mail_addresses_by_contact", "contact_id"),
 )  # fmt: skip
 EVENTS = _table(
     "events", Privacy("event", "contact_id", "delete"),

@@ -55,6 +55,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_attachments": _may("read", **_TALKS),
     "link_attachment": _may("read", **_TALKS),
     "list_events": _may("read", **_ANSWERS),
+    "list_letters": _may("read", **_ANSWERS),
     # what happens, on screens that are open
     "poll_live": _may("read", **_TALKS),
     "watch_live": _may("read", **_TALKS),
@@ -111,6 +112,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "make_inbox": _may("admin", admin="tenant"),
     "edit_inbox": _may("admin", admin="tenant"),
     "renew_inbox_secret": _may("admin", admin="tenant"),
+    "show_mailbox": _may("admin", admin="tenant"),
+    "edit_mailbox": _may("admin", admin="tenant"),
+    "delete_mailbox": _may("admin", admin="tenant"),
+    "check_mailbox": _may("admin", admin="tenant"),
     "list_keys": _may("admin", admin="tenant"),
     "make_key": _may("admin", admin="tenant"),
     "revoke_key": _may("admin", admin="tenant"),

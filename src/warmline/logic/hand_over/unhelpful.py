@@ -21,6 +21,11 @@ def is_telling(message: Message) -> bool:
     return message.role is Role.BOT and (message.client_id or "").startswith(TELLING)
 
 
+def is_joining(message: Message) -> bool:
+    """Whether it tells that a person has come, whose own words follow."""
+    return message.role is Role.BOT and (message.client_id or "").startswith(f"{TELLING}joined")
+
+
 def unhelpful_in_a_row(messages: Sequence[Message], low_at: datetime | None, alike: float) -> int:
     """How many of the machine's last answers did not help, back to one that may have, or to a person's.
 
