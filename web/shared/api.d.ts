@@ -72,6 +72,11 @@ export interface AuditOut {
   hash: string;
 }
 
+export interface BoundOut {
+  least: number;
+  most: number;
+}
+
 export interface By {
   by?: string;
 }
@@ -138,6 +143,17 @@ export interface CorrectionOut {
   id: string;
   message_id: string;
   at: string;
+}
+
+export interface CrisisLinesOut {
+  emergency: string;
+  crisis?: readonly (string)[];
+  safety?: readonly (string)[];
+  reviewed?: boolean;
+  country: string;
+  own: boolean;
+  reviewed_at: string | null;
+  reviewed_by: string | null;
 }
 
 export interface Cue {
@@ -295,6 +311,7 @@ export interface IdentityProviderOut {
 
 export interface InboxChange {
   name?: string | null;
+  channel?: "api" | "chat" | "email" | "voice" | null;
   origins?: readonly (string)[] | null;
   identity?: "anyone" | "signed" | null;
 }
@@ -428,6 +445,13 @@ export interface NewCorrection {
   by?: "contact" | "agent";
 }
 
+export interface NewCrisisLines {
+  emergency: string;
+  crisis?: readonly (string)[];
+  safety?: readonly (string)[];
+  reviewed?: boolean;
+}
+
 export interface NewEntry {
   section: "facts" | "tried" | "open" | "feeling";
   text: string;
@@ -501,6 +525,11 @@ export interface NoticeOut {
   unread: string;
 }
 
+export interface OpeningOut {
+  open: boolean;
+  opens_at: string | null;
+}
+
 export interface PageAccountOut {
   items: readonly (AccountOut)[];
   next?: string | null;
@@ -533,6 +562,11 @@ export interface PageContactOut {
 
 export interface PageConversationOut {
   items: readonly (ConversationOut)[];
+  next?: string | null;
+}
+
+export interface PageCrisisLinesOut {
+  items: readonly (CrisisLinesOut)[];
   next?: string | null;
 }
 
@@ -707,6 +741,27 @@ export interface RepeatsOut {
 
 export interface Replay {
   after?: number | null;
+}
+
+export interface RetentionDays {
+  inference: number;
+  words: number;
+  event: number;
+  operation: number;
+  delivery: number;
+}
+
+export interface RetentionOut {
+  inference: number;
+  words: number;
+  event: number;
+  operation: number;
+  delivery: number;
+  own: boolean;
+  at: string | null;
+  by: string | null;
+  policy: RetentionDays;
+  bounds: Record<string, BoundOut>;
 }
 
 export type Role = "customer" | "agent" | "bot";

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from warmline.care.fence import whole
+from warmline.care.own_policies import own_lines
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
 from warmline.domain.events import CallBackAsked, HandedOver, MessageKept, Recorded
@@ -86,7 +87,7 @@ def signpost(world: World, ledger: Ledger, talk: Conversation, rule: str, langua
     """The conversation, in which the customer is told once whom to call, where somebody reviewed that."""
     contact, hours = ledger.get(Contact, talk.contact_id), ledger.find(Hours, talk.inbox_id)
     country = country_of(contact.attributes, dialled_country(contact.phone), hours.country if hours else None)
-    lines = world.hand_overs.crisis.get(country or "")
+    lines = own_lines(world, ledger, country or "")
     words = world.hand_overs.words[_language(world, ledger, talk, language)]
     text = help_text(words, lines, rule) if lines else None
     own = current(ledger, talk)

@@ -33,6 +33,7 @@ from warmline.domain.keeping import (
     Seen,
 )
 from warmline.domain.message import Message
+from warmline.domain.own_policy import OwnCrisisLines, OwnRetention
 from warmline.domain.people import Agent, Consent, Contact, Inbox
 from warmline.domain.webhook import Delivery, Endpoint, Lane
 
@@ -48,6 +49,7 @@ TABLES: dict[type[Any], Table] = {
     Account: schema.ACCOUNTS, Session: schema.SESSIONS, Invitation: schema.INVITATIONS,
     IdentityProvider: schema.IDENTITY_PROVIDERS,
     HandOver: schema.HAND_OVERS, PassportEntry: schema.PASSPORTS, Hours: schema.HOURS,
+    OwnCrisisLines: schema.OWN_CRISIS_LINES, OwnRetention: schema.OWN_RETENTION,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -171,6 +171,16 @@ HOURS = _table(
     "hours", Privacy("operation", None, "keep"),
     text("inbox_id", key=True), text("time_zone"), json("week"), json("holidays"), text("country", null=True),
 )  # fmt: skip
+OWN_CRISIS_LINES = _table(
+    "own_crisis_lines", Privacy("audit", None, "keep"),
+    text("country", key=True), text("emergency"), json("crisis"), json("safety"), moment("at"), text("by"),
+    moment("reviewed_at", null=True), text("reviewed_by", null=True),
+)  # fmt: skip
+OWN_RETENTION = _table(
+    "own_retention", Privacy("audit", None, "keep"),
+    text("id", key=True), count("inference"), count("words"), count("event"), count("operation"), count("delivery"),
+    moment("at"), text("by"),
+)  # fmt: skip
 EVENTS = _table(
     "events", Privacy("event", "contact_id", "delete"),
     place(), moment("at"), text("kind"), text("conversation_id", null=True), text("contact_id", null=True),
