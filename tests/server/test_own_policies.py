@@ -33,9 +33,13 @@ def test_nothing_is_sent_until_somebody_reviewed_it_and_then_at_once(api: Api) -
     api("PUT", "/policies/crisis/DE", LINES)
     assert (germany(api)["own"], germany(api)["reviewed_by"]) == (True, None)
     assert not any("0800 111 0 111" in text for text in told(api))
-    answer = api("PUT", "/policies/crisis/DE", {**LINES, "reviewed": True}).json()
-    assert answer["reviewed_by"].startswith("key ")
+    assert api("PUT", "/policies/crisis/DE", {**LINES, "reviewed": True}).status_code == 403  # a program is nobody
+    kim = person(api, "kim", roles=["privacy"])
+    answer = kim("PUT", "/policies/crisis/DE", {**LINES, "reviewed": True}).json()
+    assert answer["reviewed_by"] == f"account {kim.account['id']}"
     assert answer["reviewed_at"]
+    assert set(answer["told"]) == {"en", "de", "nl", "fr", "es", "it", "pt"}
+    assert "0800 111 0 111" in answer["told"]["de"]
     assert any("0800 111 0 111" in text for text in told(api))
     api("PUT", "/policies/crisis/DE", LINES)  # changed by somebody who has not reviewed it
     assert not germany(api)["reviewed"]

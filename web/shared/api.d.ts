@@ -154,6 +154,7 @@ export interface CrisisLinesOut {
   own: boolean;
   reviewed_at: string | null;
   reviewed_by: string | null;
+  told: Record<string, string>;
 }
 
 export interface Cue {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 
 from warmline.care.audit import note
 from warmline.care.world import World
@@ -31,7 +30,7 @@ def own_lines(world: World, ledger: Ledger, country: str) -> CrisisLines | None:
 def own_retention(world: World, ledger: Ledger) -> RetentionPolicy:
     """How long data are kept: as the tenant says, else as the policy does."""
     own = ledger.find(OwnRetention, THE_ONE)
-    return replace(world.retention, **_days(own)) if own else world.retention
+    return RetentionPolicy(**_days(own), bounds=world.retention.bounds) if own else world.retention
 
 
 async def set_lines(world: World, country: str, lines: CrisisLines, actor: str) -> OwnCrisisLines:
@@ -71,7 +70,7 @@ async def drop_lines(world: World, country: str, actor: str) -> None:
 
 async def set_retention_days(world: World, days: Mapping[str, int], actor: str) -> OwnRetention:
     """How long data are kept from now on. Raises UnreadableInput for what the policy does not allow."""
-    own = OwnRetention(**days, at=world.clock.now(), by=actor)
+    own = OwnRetention(**days, at=world.clock.now(), by=actor, id=THE_ONE)
 
     def keep(ledger: Ledger) -> OwnRetention:
         if why := why_not_kept(days, world.retention.bounds, _days(world.retention)):

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { AccountOut, CrisisLinesOut } from "@warmline/shared/api.d.ts";
 import { api, listed } from "../lib/api.ts";
+import { languageName } from "../lib/words.ts";
 import { follow } from "../parts/shell.tsx";
 import { Back } from "./inboxes.tsx";
 import { Act, Choice, Form, inLines, Line, Lines, Loaded, Switch, useKept, when } from "./kit.tsx";
@@ -15,7 +16,7 @@ export function Crisis({ who, of }: Page) {
     const people = who.roles.includes("admin") ? await listed<AccountOut>("/accounts") : [];
     const names = new Map(people.map((each) => [`account ${each.id}`, each.name]));
     const { items } = await api.get<{ items: readonly CrisisLinesOut[] }>("/policies/crisis");
-    return { items, name: (by: string | null) => (by === `account ${who.id}` ? "you" : names.get(by ?? "") ?? (by?.startsWith("key") ? "a program" : "somebody of your team")) };
+    return { items, name: (by: string | null) => (by === `account ${who.id}` ? "you" : names.get(by ?? "") ?? "somebody of your team") };
   }, "crisis");
   const [country, setCountry] = useState("");
   return (
@@ -77,6 +78,13 @@ function One({ country, lines, by, again }: { country: string; lines: CrisisLine
         <Lines label="Who is being hurt by somebody" name="safety" value={draft.safety} change={(safety) => put({ safety })} hint="Empty where there is none: the emergency number stands alone." />
         <Switch label="I have checked each of these today" on={reviewed} turn={setReviewed} hint="Call each, or look it up at its own address. Your name and the day are kept with it." />
       </Form>
+      {lines && Object.keys(lines.told).length > 0 && (
+        <section>
+          <h2>What somebody in a crisis is told</h2>
+          <p className="hint">With the lines as they are saved, in the language of the conversation. A person is brought in beside it.</p>
+          <dl className="told-words">{Object.entries(lines.told).map(([language, text]) => <div key={language}><dt>{languageName(language)}</dt><dd lang={language}>{text}</dd></div>)}</dl>
+        </section>
+      )}
       {lines?.own && <p><Act name="Back to what is shipped" title="Drop your own lines?" done="The shipped lines hold again." does={async () => (await api.ask("DELETE", path), await again())}><p>The shipped lines hold again, and nothing is sent unless the operator has reviewed those.</p></Act></p>}
     </>
   );

@@ -37,7 +37,7 @@ export function Hours({ of }: Page) {
 function Now({ inbox }: { inbox: string }) {
   const { kept } = useKept(() => api.get<Opening>(`/inboxes/${inbox}/opening`), inbox);
   if (!kept) return <span> </span>;
-  return <span className={`tag ${kept.open ? "open" : ""}`}>{kept.open ? "Open now" : kept.opens_at ? `Closed, opens ${when(kept.opens_at)}` : "Closed, and never opens"}</span>;
+  return <span className={`tag ${kept.open ? "open" : ""}`}>{kept.open ? "Open now" : kept.opens_at ? `Closed, opens ${when(kept.opens_at)} by your clock` : "Closed, and never opens"}</span>;
 }
 
 function Own({ inbox }: { inbox: InboxOut }) {

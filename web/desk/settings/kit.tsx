@@ -48,6 +48,9 @@ export function Form({ label, changed, keep, kept, children, button = "Save" }: 
   const [busy, setBusy] = useState(false);
   const tell = useContext(Telling);
   const form = useRef<HTMLFormElement>(null);
+  const [saved, setSaved] = useState(false);
+  useEffect(() => void (changed || setSaved(false)), [changed]);
+  useEffect(() => void (Object.keys(faults).length && form.current?.querySelector<HTMLElement>("[aria-invalid=true], .wrong")?.focus()), [faults]);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -55,11 +58,11 @@ export function Form({ label, changed, keep, kept, children, button = "Save" }: 
     try {
       await keep();
       setFaults({});
+      setSaved(true);
       tell(kept);
     } catch (error) {
       setFaults(faultsOf(error));
       tell("");
-      setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true], .wrong")?.focus());
     } finally {
       setBusy(false);
     }
@@ -73,7 +76,7 @@ export function Form({ label, changed, keep, kept, children, button = "Save" }: 
           <p key={name} className="wrong" role="alert" tabIndex={-1}>{name && `${name}: `}{why}</p>
         ))}
         <p className="under"><button className="main" disabled={busy || !changed}>{busy ? "Saving…" : button}</button>{changed && <span className="hint">Not saved yet</span>}</p>
-        <Leaving when={changed && !busy} />
+        <Leaving when={changed && !busy && !saved} />
       </form>
     </Wrong.Provider>
   );

@@ -18,10 +18,11 @@ from warmline.care.own_policies import (
 )
 from warmline.care.world import World
 from warmline.domain.account import THE_ONE
-from warmline.domain.errors import NotFound
+from warmline.domain.errors import Forbidden, NotFound
 from warmline.domain.hand_over import CrisisLines
 from warmline.domain.own_policy import OwnCrisisLines, OwnRetention
 from warmline.domain.policy import RetentionPolicy
+from warmline.logic.hand_over.wording import help_text
 from warmline.logic.retention.days import KINDS
 from warmline.ports import Ledger
 from warmline.server.auth import Who
@@ -57,6 +58,8 @@ class CrisisLinesOut(NewCrisisLines):
     """False: as the policy's file says."""
     reviewed_at: datetime | None
     reviewed_by: str | None
+    told: dict[str, str]
+    """By language: what somebody in a crisis is told, once it is reviewed."""
 
 
 class RetentionDays(Wire):
@@ -85,16 +88,21 @@ class RetentionOut(RetentionDays):
 async def list_crisis_lines(caller: Who) -> Page[CrisisLinesOut]:
     """Whom customers in danger are told to call, by country; nothing of a country that nobody has reviewed."""
     own = await caller.world.store.read(lambda ledger: ledger.list(OwnCrisisLines, limit=_ALL))
-    shown = {country: _shipped(country, lines) for country, lines in caller.world.hand_overs.crisis.items()}
-    shown |= {each.country: _shown(each) for each in own}
+    shown = {
+        country: _shipped(caller.world, country, lines) for country, lines in caller.world.hand_overs.crisis.items()
+    }
+    shown |= {each.country: _shown(caller.world, each) for each in own}
     return Page(items=[shown[country] for country in sorted(shown)])
 
 
 @router.put("/crisis/{country}")
 async def set_crisis_lines(caller: Who, country: CountryPath, given: NewCrisisLines) -> CrisisLinesOut:
-    """Say whom to call in a country; it holds at once, once it is reviewed."""
+    """Say whom to call in a country; it holds at once, once a person of the tenant has reviewed it."""
+    if given.reviewed and caller.account is None:
+        raise Forbidden("a person who signed in has to review them")
     lines = CrisisLines(given.reviewed, given.emergency, given.crisis, given.safety)
-    return _shown(await set_lines(caller.world, _known(country), lines, caller.name))
+    own = await set_lines(caller.world, _known(country), lines, caller.name)
+    return _shown(caller.world, own)
 
 
 @router.delete("/crisis/{country}", status_code=204)
@@ -128,7 +136,7 @@ async def _retention(world: World) -> RetentionOut:
 
     holds, own = await world.store.read(find)
     return RetentionOut(
-        **_days(holds), own=own is not None, at=own and own.at, by=own and own.by,
+        **_days(holds), own=own is not None, at=own.at if own else None, by=own.by if own else None,
         policy=RetentionDays(**_days(world.retention)),
         bounds={kind: BoundOut(least=least, most=most) for kind, (least, most) in world.retention.bounds.items()},
     )  # fmt: skip
@@ -144,15 +152,22 @@ def _known(country: str) -> str:
     return country
 
 
-def _shipped(country: str, lines: CrisisLines) -> CrisisLinesOut:
+def _told(world: World, emergency: str, numbers: tuple[str, ...]) -> dict[str, str]:
+    lines = CrisisLines(True, emergency, numbers, ())
+    texts = {language: help_text(words, lines, "crisis") for language, words in world.hand_overs.words.items()}
+    return {language: text for language, text in texts.items() if text}
+
+
+def _shipped(world: World, country: str, lines: CrisisLines) -> CrisisLinesOut:
     return CrisisLinesOut(
         country=country, own=False, emergency=lines.emergency, crisis=lines.crisis, safety=lines.safety,
-        reviewed=lines.reviewed, reviewed_at=None, reviewed_by=None,
+        reviewed=lines.reviewed, reviewed_at=None, reviewed_by=None, told=_told(world, lines.emergency, lines.crisis),
     )  # fmt: skip
 
 
-def _shown(own: OwnCrisisLines) -> CrisisLinesOut:
+def _shown(world: World, own: OwnCrisisLines) -> CrisisLinesOut:
     return CrisisLinesOut(
         country=own.country, own=True, emergency=own.emergency, crisis=own.crisis, safety=own.safety,
         reviewed=own.reviewed_at is not None, reviewed_at=own.reviewed_at, reviewed_by=own.reviewed_by,
+        told=_told(world, own.emergency, own.crisis),
     )  # fmt: skip
