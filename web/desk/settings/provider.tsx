@@ -28,7 +28,7 @@ function Own({ kept, again }: { kept: IdentityProviderOut | null; again(): Promi
     <>
       {kept ? <p className="note">In use since {when(kept.created_at)}.</p> : <p className="note">Nobody is trusted yet: people sign in by password.</p>}
       <Form label="Identity provider" changed={changed} kept="The provider was asked, and people can sign in by it now." keep={async () => (await api.ask("PUT", "/identity-provider", { ...draft, client_secret: draft.client_secret || null }), await again())}>
-        <Line label="Issuer" name="issuer" value={draft.issuer} change={(issuer) => put({ issuer })} placeholder="https://login.example.com" hint="As the provider itself writes it; it is asked at once whether it works." />
+        <Line label="Issuer" name="issuer" value={draft.issuer} change={(issuer) => put({ issuer })} placeholder="https://login.example" hint="As the provider itself writes it; it is asked at once whether it works." />
         <Line label="Client ID" name="client_id" value={draft.client_id} change={(client_id) => put({ client_id })} />
         <Line label="Client secret" name="client_secret" type="password" value={draft.client_secret} change={(client_secret) => put({ client_secret })} hint="Never shown again: type it at every change. Empty where the provider gave none." />
         <Switch label="Only by the provider" on={draft.only} turn={(only) => put({ only })} hint="Passwords let in nobody but admins, who keep a way in." />
