@@ -18,6 +18,7 @@ def client(tmp_path: Path) -> TestClient:
         "widget.js": "chat()", "widget/de.json": "{}", "desk/index.html": "<p>desk", "desk/assets/a-1.js": "desk()",
         "demo/index.html": '<script data-tenant="$tenant" data-inbox="$inbox" data-language="$language">',
         "demo/demo.css": "body {}",
+        "demo/preview.html": '<script data-inbox="$inbox" data-color="$color">',
     }.items():  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,11 +41,29 @@ def test_the_chat_is_for_pages_of_any_site_and_not_fetched_twice(client: TestCli
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/desk", "/desk/", "/desk/conversations/7?mood=anger", "/demo", "/demo/demo.css"])
-def test_pages_are_of_this_service_alone(client: TestClient, path: str) -> None:
+DESK = f"{POLICY}; frame-src 'self'"
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/desk", DESK), ("/desk/", DESK), ("/desk/conversations/7?mood=anger", DESK), ("/demo", POLICY),
+        ("/demo/demo.css", POLICY),
+    ],
+)  # fmt: skip
+def test_pages_are_of_this_service_alone(client: TestClient, path: str, policy: str) -> None:
     answer = client.get(path)
-    assert (answer.status_code, answer.headers["content-security-policy"]) == (200, POLICY)
+    assert (answer.status_code, answer.headers["content-security-policy"]) == (200, policy)
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_the_preview_alone_is_framed_by_our_own_pages_alone(client: TestClient) -> None:
+    answer = client.get("/preview", params={"inbox": '"><script>alert(1)</script>', "color": "#123456"})
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "<script>alert" not in answer.text
+    assert 'data-color="#123456"' in answer.text
 
 
 def test_every_address_of_the_desk_is_its_page_but_its_files_are_themselves(client: TestClient) -> None:
@@ -66,7 +85,7 @@ def test_what_the_demo_is_asked_for_stays_what_it_is(client: TestClient) -> None
 
 def test_where_nothing_is_built_it_says_so(tmp_path: Path) -> None:
     client = served_from(tmp_path / "none")
-    for path in ("/desk", "/desk/conversations", "/demo"):
+    for path in ("/desk", "/desk/conversations", "/demo", "/preview"):
         answer = client.get(path)
         assert (answer.status_code, "hatch_build.py" in answer.text) == (503, True)
     assert client.get("/widget.js").status_code == 404

@@ -34,6 +34,8 @@ BODIES: dict[str, Any] = {
     "edit_passport_entry": {"struck": True},
     "add_passport_entry": {"section": "facts", "text": "It is blue."},
     "edit_hours": {"time_zone": "Europe/Berlin", "week": [[["09:00", "17:00"]]] * 7},
+    "set_crisis_lines": {"emergency": "112"},
+    "set_retention": {"inference": 30, "words": 365, "event": 1095, "operation": 2, "delivery": 30},
     "resolve_conversation": {},
     "edit_account": {},
     "edit_inbox": {},
@@ -115,7 +117,7 @@ def all_things(api: Api, word: str) -> dict[str, str]:
         "inbox_id": inbox["id"], "contact_id": contact["id"], "conversation_id": talk["id"],
         "message_id": message["id"], "entry_id": "none", "webhook_id": hook["id"], "attachment_id": file["id"],
         "account_id": sam.account["id"], "session_id": session["id"], "key_id": key["id"],
-        "note_id": note["id"], "tag_id": tag["id"], "reply_id": reply["id"],
+        "note_id": note["id"], "tag_id": tag["id"], "reply_id": reply["id"], "country": "none",
     }  # fmt: skip
 
 
@@ -196,7 +198,7 @@ def things_of(api: Api, visitor: Visitor) -> dict[str, str]:
         "inbox_id": visitor.inbox_id, "contact_id": visitor.contact_id, "conversation_id": talk["id"],
         "message_id": message["id"], "entry_id": "none", "webhook_id": "none", "attachment_id": file["id"],
         "account_id": sam.account["id"], "session_id": sam("GET", "/sessions").json()["items"][0]["id"],
-        "key_id": "none", "note_id": note["id"], "tag_id": "none", "reply_id": "none",
+        "key_id": "none", "note_id": note["id"], "tag_id": "none", "reply_id": "none", "country": "none",
     }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_no_other_host_is_named() -> None:
     files = [path for path in WEB.rglob("*") if path.suffix in (".js", ".css", ".html", ".json")]
     named = {host for path in files for host in re.findall(r"\bhttps?://([\w.-]+)", path.read_text("utf-8"))}
     assert len(files) > 3
-    assert named <= KNOWN
+    assert {host for host in named if not host.endswith(".example")} <= KNOWN  # these are nobody's (RFC 2606)
 
 
 def test_the_lock_names_no_registry() -> None:

@@ -72,6 +72,11 @@ export interface AuditOut {
   hash: string;
 }
 
+export interface BoundOut {
+  least: number;
+  most: number;
+}
+
 export interface By {
   by?: string;
 }
@@ -163,6 +168,18 @@ export interface CorrectionOut {
   id: string;
   message_id: string;
   at: string;
+}
+
+export interface CrisisLinesOut {
+  emergency: string;
+  crisis?: readonly (string)[];
+  safety?: readonly (string)[];
+  reviewed?: boolean;
+  country: string;
+  own: boolean;
+  reviewed_at: string | null;
+  reviewed_by: string | null;
+  told: Record<string, string>;
 }
 
 export interface Cue {
@@ -320,6 +337,7 @@ export interface IdentityProviderOut {
 
 export interface InboxChange {
   name?: string | null;
+  channel?: "api" | "chat" | "email" | "voice" | null;
   origins?: readonly (string)[] | null;
   identity?: "anyone" | "signed" | null;
 }
@@ -492,6 +510,13 @@ export interface NewCorrection {
   by?: "contact" | "agent";
 }
 
+export interface NewCrisisLines {
+  emergency: string;
+  crisis?: readonly (string)[];
+  safety?: readonly (string)[];
+  reviewed?: boolean;
+}
+
 export interface NewEntry {
   section: "facts" | "tried" | "open" | "feeling";
   text: string;
@@ -603,6 +628,11 @@ export interface OpenServer {
   user?: string | null;
 }
 
+export interface OpeningOut {
+  open: boolean;
+  opens_at: string | null;
+}
+
 export interface PageAccountOut {
   items: readonly (AccountOut)[];
   next?: string | null;
@@ -640,6 +670,11 @@ export interface PageContactOut {
 
 export interface PageConversationOut {
   items: readonly (ConversationOut)[];
+  next?: string | null;
+}
+
+export interface PageCrisisLinesOut {
+  items: readonly (CrisisLinesOut)[];
   next?: string | null;
 }
 
@@ -834,6 +869,27 @@ export interface RepeatsOut {
 
 export interface Replay {
   after?: number | null;
+}
+
+export interface RetentionDays {
+  inference: number;
+  words: number;
+  event: number;
+  operation: number;
+  delivery: number;
+}
+
+export interface RetentionOut {
+  inference: number;
+  words: number;
+  event: number;
+  operation: number;
+  delivery: number;
+  own: boolean;
+  at: string | null;
+  by: string | null;
+  policy: RetentionDays;
+  bounds: Record<string, BoundOut>;
 }
 
 export type Role = "customer" | "agent" | "bot";

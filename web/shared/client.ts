@@ -1,11 +1,20 @@
 /** Requests to `/v1`: sent again where that is harmless, and with a new session where the old one is over. */
 
+export interface Fault {
+  /** As `body.name`. */
+  readonly at: string;
+  readonly why: string;
+}
+
 /** What the service said no with, or `status` 0 where it was not reached. */
 export class Refused extends Error {
   readonly status: number;
-  constructor(status: number, why: string) {
+  /** What was wrong where, if the request was not what it should be. */
+  readonly faults: readonly Fault[];
+  constructor(status: number, why: string, faults: readonly Fault[] = []) {
     super(why);
     this.status = status;
+    this.faults = faults;
   }
 }
 
@@ -84,5 +93,5 @@ export function pause(seconds: number, signal?: AbortSignal): Promise<void> {
 
 async function refused(answer: Response | null): Promise<Refused> {
   const problem = await answer?.json().catch(() => null);
-  return new Refused(answer?.status ?? 0, problem?.detail ?? problem?.title ?? "not reached");
+  return new Refused(answer?.status ?? 0, problem?.detail ?? problem?.title ?? "not reached", problem?.errors);
 }

@@ -44,7 +44,7 @@ from warmline.domain.policy import (
 from warmline.logic.access.letters import KNOWN
 from warmline.logic.always.calls import fold_words
 from warmline.logic.emotion.appraise import known_kinds
-from warmline.logic.hand_over.wording import TOLD
+from warmline.logic.hand_over.wording import TOLD, checked_lines
 from warmline.logic.passport.facts import FACTS
 from warmline.logic.routing.decide import NAMES
 
@@ -117,7 +117,14 @@ def load_retention_policy(folder: Traversable = DEFAULTS) -> RetentionPolicy:
         days = {kind: int(value) for kind, value in given["days"].items()}
         if min(days.values()) < 0:
             raise ValueError("days cannot be fewer than 0")
-        return RetentionPolicy(**days)
+        return RetentionPolicy(**days, bounds={kind: _bound(value) for kind, value in given.get("bounds", {}).items()})
+
+
+def _bound(value: Any) -> tuple[int, int]:
+    least, most = map(int, value)
+    if not 0 < least <= most:
+        raise ValueError(f"not the fewest days and the most: {value!r}")
+    return least, most
 
 
 def load_webhook_policy(folder: Traversable = DEFAULTS) -> WebhookPolicy:
@@ -238,7 +245,7 @@ def _telling(table: dict[str, Any]) -> TellingWords:
 
 def _crisis(table: dict[str, Any]) -> CrisisLines:
     lines = tuple(_texts(table["crisis"])), tuple(_texts(table["safety"]))
-    return CrisisLines(_yes_no(table["reviewed"]), str(table["emergency"]), *lines)
+    return checked_lines(CrisisLines(_yes_no(table["reviewed"]), str(table["emergency"]), *lines))
 
 
 def _among(value: Any, known: Iterable[str]) -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from warmline.care.own_policies import own_retention
 from warmline.care.sweep import sweep
 from warmline.care.world import World
+from warmline.logic.retention.days import KINDS
 
 _AT_ONCE = 500
 """Rows deleted in one transaction, so that nobody who writes waits long."""
@@ -17,12 +18,12 @@ async def expire(world: World) -> int:
 
     While it is not sure what time it is nothing goes: a clock that leaps ahead would take everything along.
     """
-    policy, now = world.retention, world.clock.now()
+    now = world.clock.now()
     if not world.clock.is_sure():
         return 0
-    gone = 0
-    for data, days in asdict(policy).items():
-        if days:
+    gone, policy = 0, await world.store.read(lambda ledger: own_retention(world, ledger))
+    for data in KINDS:
+        if days := getattr(policy, data):
             gone += await _delete_older(world, data, now - timedelta(days=days))
     if gone:
         await world.store.scrub()

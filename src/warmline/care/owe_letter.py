@@ -13,5 +13,5 @@ from warmline.ports import Ledger
 
 def owe_letter(ledger: Ledger, talk: Conversation, at: datetime) -> None:
     """The errand to write it, in the transaction in which it was said; none where nobody writes by mail."""
-    if whole(ledger).find(Mailbox, talk.inbox_id):
+    if whole(ledger).find(Mailbox, talk.entrance):
         ledger.add(Errand("mail", talk.id, at, talk.contact_id))

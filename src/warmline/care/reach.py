@@ -7,6 +7,7 @@ from datetime import datetime
 
 from warmline.care.fence import whole
 from warmline.care.owe_letter import owe_letter
+from warmline.care.own_policies import own_lines
 from warmline.care.rouse import rouse
 from warmline.care.world import World
 from warmline.domain.conversation import Conversation
@@ -103,7 +104,7 @@ def signpost(world: World, ledger: Ledger, talk: Conversation, rule: str, langua
         return talk
     contact, hours = ledger.get(Contact, talk.contact_id), ledger.find(Hours, talk.inbox_id)
     country = country_of(contact.attributes, dialled_country(contact.phone), hours.country if hours else None)
-    lines = world.hand_overs.crisis.get(country or "")
+    lines = own_lines(world, ledger, country or "")
     words = world.hand_overs.words[_language(world, ledger, talk, language)]
     text = help_text(words, lines, rule) if lines else None
     own = current(ledger, talk)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from warmline.care.audit import note
 from warmline.care.consent import allows
 from warmline.care.heed import heed
+from warmline.care.own_policies import own_retention
 from warmline.care.reach import Cause, keep_place, reach, signpost
 from warmline.care.unhelped import unhelped
 from warmline.care.world import World
@@ -49,11 +50,18 @@ async def respond(world: World, *conversation_ids: ConversationId) -> list[Conve
     Many at once take far less time than one after the other. Raises StoreUnavailable.
     """
     most = max(1, _AT_ONCE // len(conversation_ids))
-    found = await world.store.read(lambda ledger: [_scene(world, ledger, own, most) for own in conversation_ids])
+
+    def find(ledger: Ledger) -> tuple[list[_Scene | None], int]:
+        found = [_scene(world, ledger, own, most) for own in conversation_ids]
+        return found, own_retention(world, ledger).inference
+
+    found, days = await world.store.read(find)
     scenes = [scene for scene in found if scene]
-    turns = [_turn(message) for scene in scenes for message in scene.unheard if scene.read and _young(world, message)]
+    young = [each for scene in scenes for each in scene.unheard if _young(world, each, days)]
+    turns = [
+        _turn(message) for scene in scenes for message in scene.unheard if scene.read and _young(world, message, days)
+    ]
     heard, courses = await _listen(world, scenes, turns)
-    young = [each for scene in scenes for each in scene.unheard if _young(world, each)]
     calls = await world.aside(lambda: _calls(world, young)) if young else {}
 
     def keep(ledger: Ledger) -> list[ConversationId]:
@@ -79,11 +87,10 @@ async def _listen(
     return by_talk, courses
 
 
-def _young(world: World, message: Message) -> bool:
+def _young(world: World, message: Message, days: int) -> bool:
     """False for what would have been forgotten by now: a mood that has gone is not read out of old words again, and
     a call that was heeded long ago is none.
     """
-    days = world.retention.inference
     return not days or message.at > world.clock.now() - timedelta(days=days)
 
 

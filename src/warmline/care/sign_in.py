@@ -98,6 +98,15 @@ async def end_sessions(world: World, account_id: AccountId, actor: str, only: st
     await world.store.write(lambda ledger: revoke_sessions(world, ledger, account_id, actor, only))
 
 
+async def sign_out_everywhere(world: World, account_id: AccountId, actor: str) -> None:
+    """Ends all sessions of somebody who is there. Raises NotFound, StoreUnavailable."""
+
+    def end(ledger: Ledger) -> None:
+        revoke_sessions(world, ledger, ledger.get(Account, account_id).id, actor)
+
+    await world.store.write(end)
+
+
 def revoke_sessions(world: World, ledger: Ledger, account_id: AccountId, actor: str, only: str | None = None) -> None:
     """The same in a transaction that is under way."""
     for session in ledger.list(Session, account_id=account_id, limit=_ALL):

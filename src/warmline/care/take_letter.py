@@ -81,7 +81,7 @@ def answered(ledger: Ledger, mailbox: Mailbox, names: Sequence[str]) -> list[Con
         message = ledger.find(Message, own) if kind == "message" else None
         talk_id = message.conversation_id if message else own
         talk = ledger.find(Conversation, talk_id)
-        if talk and talk.inbox_id == mailbox.inbox_id and talk not in found:
+        if talk and talk.entrance == mailbox.inbox_id and talk not in found:
             found.append(talk)
     return found
 

@@ -30,7 +30,7 @@ async def write_letter(world: World, conversation_id: ConversationId) -> None:
 
 def _write(world: World, ledger: Ledger, conversation_id: ConversationId, mail_id: str) -> None:
     talk = ledger.find(Conversation, conversation_id)
-    mailbox = ledger.find(Mailbox, talk.inbox_id) if talk else None
+    mailbox = ledger.find(Mailbox, talk.entrance) if talk else None
     if talk and mailbox:
         said = _unsent(ledger, talk)
         if said and not all(map(is_joining, said)):  # who takes care of it is told with what they write
@@ -61,10 +61,10 @@ def _keep(
     language, automatic = told_language(world, ledger, talk), all(each.role is Role.BOT for each in said)
     first = all(each.conversation_id != talk.id for each in before)
     foot = _foot(world, ledger, talk, language, first, automatic)
-    anchor = mail_name(secret, talk.inbox_id, "conversation", talk.id, mailbox.address)
+    anchor = mail_name(secret, talk.entrance, "conversation", talk.id, mailbox.address)
     mail = Mail(
-        mail_id, talk.id, talk.contact_id, talk.inbox_id, now, "out", "waiting",
-        mail_name(secret, talk.inbox_id, "message", last.id, mailbox.address),
+        mail_id, talk.id, talk.contact_id, talk.entrance, now, "out", "waiting",
+        mail_name(secret, talk.entrance, "message", last.id, mailbox.address),
         references(answered.thread if answered else (), answered.name if answered else "", anchor),
         reply_subject(answered.subject if answered else "", in_language(world.mail.words, language)[0].subject),
         address or "", letter_text([each.text for each in said], foot),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class RetentionPolicy:
     event: int
     operation: int
     delivery: int
+    bounds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of each kind that a tenant may say itself: the fewest days and the most."""
 
 
 @dataclass(frozen=True, slots=True)

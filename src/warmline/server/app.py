@@ -53,6 +53,7 @@ from warmline.server.routes import (
     notes,
     notice,
     passport,
+    policies,
     privacy,
     readings,
     recoveries,
@@ -71,7 +72,7 @@ _NICE = 10
 ROUTES = (
     messages, conversations, contacts, attachments, readings, events, inboxes, agents, privacy, audit, webhooks, keys,
     sessions, recoveries, accounts, notice, widget, live, hand_overs, passport, identity_provider, sign_in,
-    desk, notes, moves, canned_replies, mailboxes,
+    desk, notes, moves, canned_replies, mailboxes, policies,
 )  # fmt: skip
 """What is asked most often comes first: all are tried in this order, which costs up to a sixth of a request."""
 EXPOSED = ("Link", "RateLimit", "RateLimit-Policy", "Retry-After")

@@ -23,6 +23,14 @@ POLICY = (
 )
 """Of a page of ours: its own files and this service, nothing written into the page itself."""
 _OWN = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+_DESK = {**_OWN, "Content-Security-Policy": f"{POLICY}; frame-src 'self'"}
+"""It shows one page of ours in a frame: the chat, as customers see it."""
+_FRAMED = {
+    **_OWN,
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""A page that the desk shows in a frame, and nobody else's page."""
 _SHARED = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"}
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _WHO_SIGNS_IN = (
@@ -34,7 +42,7 @@ _NOT_BUILT = "The web is not built here. Build it with: python hatch_build.py (i
 
 
 def add_pages(app: FastAPI, web: Path = WEB) -> None:
-    """Answers at /, /widget.js, /widget/…, /desk, /desk/…, /recover and /demo."""
+    """Answers at /, /widget.js, /widget/…, /desk, /desk/…, /recover, /preview and /demo."""
     files = StaticFiles(directory=web, check_dir=False)
 
     async def file(request: Request, path: str, headers: dict[str, str]) -> Response:
@@ -44,6 +52,15 @@ def add_pages(app: FastAPI, web: Path = WEB) -> None:
             found.headers.update({"Content-Encoding": "gzip", "Content-Type": guess_type(path)[0] or "text/plain"})
         found.headers.update({**headers, "Vary": "Accept-Encoding"})
         return found
+
+    def shown(path: str, note: str = "", **named: str) -> Response:
+        try:
+            page = Template((web / path).read_text("utf-8"))
+        except FileNotFoundError:
+            return PlainTextResponse(_NOT_BUILT, 503)
+        headers = _FRAMED if path == "demo/preview.html" else _OWN
+        given = {name: escape(each) for name, each in named.items()}
+        return HTMLResponse(page.substitute(given, demo=note), headers=headers)
 
     @app.get("/widget.js", include_in_schema=False)
     async def widget(request: Request) -> Response:
@@ -60,7 +77,7 @@ def add_pages(app: FastAPI, web: Path = WEB) -> None:
         if path.startswith("assets/"):  # named by what is in them
             return await file(request, f"desk/{path}", _FOREVER)
         try:
-            return await file(request, "desk/index.html", _OWN)  # it reads its address itself
+            return await file(request, "desk/index.html", _DESK)  # it reads its address itself
         except HTTPException:
             return PlainTextResponse(_NOT_BUILT, 503)
 
@@ -68,16 +85,18 @@ def add_pages(app: FastAPI, web: Path = WEB) -> None:
     async def first(request: Request) -> Response:
         return RedirectResponse("/demo" if _actors(request) else "/desk", 303)
 
+    @app.get("/preview", include_in_schema=False)
+    async def preview(
+        tenant: str = "", inbox: str = "", language: str = "", color: str = "", position: str = ""
+    ) -> Response:
+        return shown("demo/preview.html", tenant=tenant, inbox=inbox, language=language, color=color, position=position)
+
     @app.get("/demo", include_in_schema=False)
     async def demo(request: Request, tenant: str = DEMO, inbox: str = "", language: str = "") -> Response:
-        try:
-            page = Template((web / "demo" / "index.html").read_text("utf-8"))
-        except FileNotFoundError:
-            return PlainTextResponse(_NOT_BUILT, 503)
         actors = _actors(request)
-        named = {"tenant": tenant, "inbox": inbox or (actors.inbox_id if actors else ""), "language": language}
-        given = {name: escape(each) for name, each in named.items()}
-        return HTMLResponse(page.substitute(given, demo=_WHO_SIGNS_IN if actors else ""), headers=_OWN)
+        own = inbox or (actors.inbox_id if actors else "")
+        note = _WHO_SIGNS_IN if actors else ""
+        return shown("demo/index.html", note, tenant=tenant, inbox=own, language=language)
 
     @app.get("/demo/{name}", include_in_schema=False)
     async def demo_file(request: Request, name: str) -> Response:

@@ -58,6 +58,7 @@ class NewInbox(Wire):
 
 class InboxChange(Wire):
     name: Short | None = None
+    channel: ChannelKind | None = None
     origins: Annotated[tuple[Origin, ...], Field(max_length=100)] | None = None
     identity: Identity | None = None
 

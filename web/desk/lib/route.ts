@@ -9,9 +9,32 @@ export interface Place {
 const here = (): Place => ({ path: location.pathname.replace(/^\/desk\/?/, ""), query: new URLSearchParams(location.search) });
 
 export const place = new Store<Place>(here());
-addEventListener("popstate", () => place.set(here));
+addEventListener("popstate", () => {
+  const wanted = location.href;
+  if (!asks) return place.set(here);
+  history.pushState(null, "", stays);
+  asks(() => ((asks = null), go(wanted)));
+});
+
+type Leaving = (leave: () => void) => void;
+let asks: Leaving | null = null;
+let stays = location.href;
+
+/** Asks before what was typed is lost, until what it gives back is called. */
+export function askBeforeLeaving(leaving: Leaving): () => void {
+  asks = leaving;
+  stays = location.href;
+  const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+  addEventListener("beforeunload", warn);
+  return () => {
+    asks = null;
+    removeEventListener("beforeunload", warn);
+  };
+}
 
 export function go(address: string, replace = false): void {
+  if (asks) return asks(() => ((asks = null), go(address, replace)));
+
   history[replace ? "replaceState" : "pushState"](null, "", address);
   place.set(here);
 }

@@ -12,7 +12,7 @@ import { above } from "../lib/shortcuts.ts";
 import { Store, useStore } from "../lib/store.ts";
 import { titled } from "../lib/words.ts";
 import { Window } from "./dialog.tsx";
-import { signOut } from "./shell.tsx";
+import { maySet, signOut } from "./shell.tsx";
 
 export interface Act {
   readonly name: string;
@@ -65,7 +65,8 @@ function everywhere(who: Me): Act[] {
     ...[...tags.get().values()].sort().map((each) => ({ name: `Tag: ${each}`, does: () => go(`/desk?${new URLSearchParams({ tag: each })}`) })),
     ...(lead ? [{ name: "Wallboard", does: () => go("/desk/wallboard") }] : []),
     { name: "Shortcuts", does: () => above.set(() => "shortcuts") },
-    { name: "Settings", does: () => above.set(() => "settings") },
+    { name: "Preferences", does: () => above.set(() => "settings") },
+    ...(maySet(who) ? [{ name: "Settings", does: () => go("/desk/settings") }] : []),
     { name: "Colours: light", does: () => prefer({ theme: "light" }) },
     { name: "Colours: dark", does: () => prefer({ theme: "dark" }) },
     { name: "Colours: as the system", does: () => prefer({ theme: "system" }) },

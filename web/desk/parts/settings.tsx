@@ -10,7 +10,7 @@ const THEMES = [["system", "As the system"], ["light", "Light"], ["dark", "Dark"
 export function Settings() {
   const own = useStore(preferences);
   return (
-    <Window title="Settings" open={useStore(above) === "settings"} close={() => above.set(() => null)}>
+    <Window title="Preferences" open={useStore(above) === "settings"} close={() => above.set(() => null)}>
       <fieldset>
         <legend>Colours</legend>
         {THEMES.map(([theme, name]) => (

@@ -1,5 +1,5 @@
 /** What is on every page of who is signed in: where to go, and what is open above the page. */
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Button } from "react-aria-components/Button";
 import { Menu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
@@ -15,7 +15,11 @@ import { Mark } from "../pages/sign_in.tsx";
 import { Icon } from "./icon.tsx";
 import { Palette } from "./palette.tsx";
 import { Settings } from "./settings.tsx";
+
 import { ShortcutList } from "./shortcut_list.tsx";
+
+/** Fetched by who opens it: who answers never needs it. */
+const TeamSettings = lazy(() => import("../settings/pages.tsx"));
 
 export async function signOut(): Promise<void> {
   await api.ask("DELETE", "/sessions/current").catch(() => undefined);
@@ -27,7 +31,8 @@ export async function signOut(): Promise<void> {
 export function Shell({ who }: { who: Me }) {
   const answers = who.roles.includes("agent") || who.roles.includes("lead");
   const { path } = useStore(place);
-  const board = path === "wallboard";
+  const board = path === "wallboard", setting = path === "settings" || path.startsWith("settings/");
+  const sets = maySet(who);
   const there = useStore(reached);
   const known = useStore(begun);
   useEffect(() => (answers ? begin() : undefined), [answers, who.id]);
@@ -36,11 +41,14 @@ export function Shell({ who }: { who: Me }) {
     <div className={`shell ${talkOf(path) ? "talking" : ""}`}>
       <header className="top">
         <a className="brand" href="/desk" onClick={follow("/desk")}><Mark />Warmline</a>
-        {answers && (
+        {(answers || sets) && (
           <nav aria-label="Pages">
-            <a href="/desk" aria-current={board ? undefined : "page"} onClick={follow(addressOf(null))}><Icon of="inbox" /><span>Inbox</span></a>
+            {answers && <a href="/desk" aria-current={board || setting ? undefined : "page"} onClick={follow(addressOf(null))}><Icon of="inbox" /><span>Inbox</span></a>}
             {who.roles.includes("lead") && (
               <a href="/desk/wallboard" aria-current={board ? "page" : undefined} onClick={follow("/desk/wallboard")}><Icon of="board" /><span>Wallboard</span></a>
+            )}
+            {sets && (
+              <a href="/desk/settings" aria-current={setting ? "page" : undefined} onClick={follow("/desk/settings")}><Icon of="gear" /><span>Settings</span></a>
             )}
           </nav>
         )}
@@ -51,10 +59,10 @@ export function Shell({ who }: { who: Me }) {
           </Button>
         )}
         <MenuTrigger>
-          <Button className="quiet who" aria-label={`${who.name}: settings, shortcuts, sign out`}><span className="initials" aria-hidden="true">{initials(who.name)}</span><span className="own" dir="auto">{who.name}</span></Button>
+          <Button className="quiet who" aria-label={`${who.name}: preferences, shortcuts, sign out`}><span className="initials" aria-hidden="true">{initials(who.name)}</span><span className="own" dir="auto">{who.name}</span></Button>
           <Popover className="popover" placement="bottom end">
             <Menu className="menu" aria-label="You" onAction={(key) => (key === "out" ? void signOut() : above.set(() => key as "settings"))}>
-              <MenuItem id="settings">Settings</MenuItem>
+              <MenuItem id="settings">Preferences</MenuItem>
               <MenuItem id="shortcuts">Shortcuts</MenuItem>
               <MenuItem id="out">Sign out</MenuItem>
             </Menu>
@@ -62,13 +70,19 @@ export function Shell({ who }: { who: Me }) {
         </MenuTrigger>
       </header>
       <p className="offline" role="status">{there ? "" : "The service is not reached just now. What you see may be old; it is tried again."}</p>
-      {!answers && <main className="door"><div className="card"><h1>Nothing to answer here</h1><p>The desk is for agents and leads. Your account has other work: {who.roles.join(", ") || "none yet"}.</p></div></main>}
-      {answers && (board ? <Wallboard /> : <Inbox who={who} known={known} />)}
+      {setting && <Suspense fallback={<main className="door" aria-busy="true"><p className="hint">One moment…</p></main>}><TeamSettings who={who} /></Suspense>}
+      {!setting && !answers && <main className="door"><div className="card"><h1>Nothing to answer here</h1><p>The desk is for agents and leads. Your account has other work: {who.roles.join(", ") || "none yet"}.</p>{sets && <a className="button main" href="/desk/settings" onClick={follow("/desk/settings")}>To the settings</a>}</div></main>}
+      {!setting && answers && (board ? <Wallboard /> : <Inbox who={who} known={known} />)}
       <ShortcutList />
       <Settings />
       {answers && <Palette who={who} />}
     </div>
   );
+}
+
+/** Whether there is anything that they may set for others. */
+export function maySet(who: Me): boolean {
+  return who.roles.some((role) => ["admin", "lead", "privacy"].includes(role));
 }
 
 export function initials(name: string): string {

@@ -35,6 +35,7 @@ from warmline.domain.keeping import (
 )
 from warmline.domain.mail import Mail, MailAddress, Mailbox, MailTaken
 from warmline.domain.message import Message
+from warmline.domain.own_policy import OwnCrisisLines, OwnRetention
 from warmline.domain.people import Agent, Consent, Contact, Inbox
 from warmline.domain.webhook import Delivery, Endpoint, Lane
 
@@ -52,6 +53,7 @@ TABLES: dict[type[Any], Table] = {
     HandOver: schema.HAND_OVERS, PassportEntry: schema.PASSPORTS, Hours: schema.HOURS,
     Note: schema.NOTES, Tag: schema.TAGS, Tagging: schema.TAGGINGS, CannedReply: schema.CANNED_REPLIES,
     Mailbox: schema.MAILBOXES, Mail: schema.MAILS, MailTaken: schema.MAILS_TAKEN, MailAddress: schema.MAIL_ADDRESSES,
+    OwnCrisisLines: schema.OWN_CRISIS_LINES, OwnRetention: schema.OWN_RETENTION,
 }  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -216,6 +216,16 @@ MAIL_ADDRESSES = _table(
     "mail_addresses", Privacy("identity", "contact_id", "delete", exported=False),
     text("id", key=True), text("contact_id"), Index("mail_addresses_by_contact", "contact_id"),
 )  # fmt: skip
+OWN_CRISIS_LINES = _table(
+    "own_crisis_lines", Privacy("audit", None, "keep"),
+    text("country", key=True), text("emergency"), json("crisis"), json("safety"), moment("at"), text("by"),
+    moment("reviewed_at", null=True), text("reviewed_by", null=True),
+)  # fmt: skip
+OWN_RETENTION = _table(
+    "own_retention", Privacy("audit", None, "keep"),
+    text("id", key=True), count("inference"), count("words"), count("event"), count("operation"), count("delivery"),
+    moment("at"), text("by"),
+)  # fmt: skip
 EVENTS = _table(
     "events", Privacy("event", "contact_id", "delete"),
     place(), moment("at"), text("kind"), text("conversation_id", null=True), text("contact_id", null=True),

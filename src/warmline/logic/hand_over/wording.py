@@ -56,6 +56,14 @@ def help_text(words: TellingWords, lines: CrisisLines, rule: str) -> str | None:
     return words.told["help"].format(emergency=lines.emergency, lines=", ".join(numbers))
 
 
+def checked_lines(lines: CrisisLines) -> CrisisLines:
+    """The lines, if they can be called. Raises ValueError, naming the one that cannot."""
+    for line in (lines.emergency, *lines.crisis, *lines.safety):
+        if not line.strip() or not line.isprintable() or not any(sign.isdigit() for sign in line):
+            raise ValueError(f"a name and its number, or the number alone, in one line: {line!r}")
+    return lines
+
+
 def language_of(known: Collection[str], *wished: str | None) -> str:
     """The first that there are words in, else English."""
     return next((each for each in wished if each and each in known), ELSE)

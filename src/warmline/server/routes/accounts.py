@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from warmline.care.open_account import change_account, close_account, invite, open_account
+from warmline.care.sign_in import sign_out_everywhere
 from warmline.domain.account import Account, AccountId, Right, StaffRole
 from warmline.domain.people import InboxId
 from warmline.server.again import Again
@@ -85,6 +86,13 @@ async def shut_account(request: Request, caller: Who, account_id: IdPath) -> Acc
     account = await close_account(caller.world, AccountId(account_id), caller.name)
     request.app.state.keys.forget()
     return _shown(account)
+
+
+@router.delete("/{account_id}/sessions", status_code=204)
+async def sign_account_out(request: Request, caller: Who, account_id: IdPath) -> None:
+    """Sign them out everywhere at once; they may sign in again. Again changes nothing."""
+    await sign_out_everywhere(caller.world, AccountId(account_id), caller.name)
+    request.app.state.keys.forget()
 
 
 @router.post("/{account_id}/invitation", responses={409: {}})

@@ -17,6 +17,7 @@ from warmline.domain.hand_over import CallBackChannel, HandOverState, Hours
 from warmline.domain.message import ConversationId
 from warmline.domain.people import Inbox, InboxId
 from warmline.logic.hand_over.queue import seconds_to_person
+from warmline.logic.hours.opening import is_open, next_open
 from warmline.ports import Ledger
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
@@ -99,6 +100,12 @@ class HoursOut(Wire):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
 
 
+class OpeningOut(Wire):
+    open: bool
+    opens_at: datetime | None
+    """Null while it is open, and where it never opens."""
+
+
 class WaitsOut(Wire):
     p50: int | None
     p90: int | None
@@ -152,6 +159,18 @@ async def show_hours(caller: Who, inbox_id: IdPath) -> HoursOut | None:
 
     found = await caller.world.store.read(find)
     return HoursOut.model_validate(found, extra="ignore") if found else None
+
+
+@router.get("/inboxes/{inbox_id}/opening")
+async def show_opening(caller: Who, inbox_id: IdPath) -> OpeningOut:
+    """Whether people answer just now, and when they do next."""
+    now = caller.world.clock.now()
+
+    def find(ledger: Ledger) -> Hours | None:
+        return ledger.find(Hours, ledger.get(Inbox, inbox_id).id)
+
+    hours = await caller.world.store.read(find)
+    return OpeningOut(open=is_open(hours, now), opens_at=next_open(hours, now))
 
 
 @router.put("/inboxes/{inbox_id}/hours")
