@@ -141,3 +141,31 @@ def test_a_mailbox_is_set_checked_and_removed(seats: Any, service: Service, offi
     expect(page.locator(".done")).to_contain_text("The mailbox is removed.")
     expect(own.get_by_label("Address")).to_have_value("")
     assert service.api.get(f"/v1/inboxes/{service.inbox}/mailbox").status_code == 404
+
+
+def test_an_agent_sees_that_an_answer_was_not_delivered(seats: Any, service: Service, office: PostOffice) -> None:
+    service.api.put(f"/v1/inboxes/{service.inbox}/mailbox", json=office.settings).raise_for_status()
+    page = seats("sam", "")
+    _until(page, lambda: _mailbox(service)["looked_at"])
+    office.deliver(letter("Where is my parcel?"))
+    page.get_by_role("row", name="Anna Berger").click()
+    box = page.get_by_label("Your reply")
+    expect(page.locator("#reply-hint")).to_contain_text("It goes out by mail")
+    expect(box).to_have_attribute("placeholder", "Reply by mail, as a person…")
+    office.smtp.refuses = "550 never"
+    box.fill("It is on its way.")
+    page.keyboard.press("Control+Enter")
+    answer = page.get_by_role("article").filter(has_text="It is on its way.")
+    expect(answer).to_contain_text("Not delivered by mail. The reason: the mail server refuses it (550).")
+    office.smtp.refuses = "451 later"
+    box.fill("It comes tomorrow.")
+    page.keyboard.press("Control+Enter")
+    path = f"/conversations/{page.url.rpartition('/')[2]}/letters"
+    _until(page, lambda: [each for each in service.asked(path)["items"] if each["state"] == "waiting" and each["why"]])
+    page.reload()
+    answer = page.get_by_role("article").filter(has_text="It comes tomorrow.")
+    expect(answer).to_contain_text("Not sent by mail yet: the mail server puts it off (451). It is tried again at")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
