@@ -101,7 +101,11 @@ def test_the_customer_sees_and_strikes_what_the_person_is_told(api: Api) -> None
     assert sam("POST", f"{path}/entries", {"section": "tried", "text": "I asked the depot."}).status_code == 200
     told = anna("GET", path).json()
     assert told["seen_by_customer_at"]
-    assert "$49.90" not in {each["text"] for each in told["entries"]}
+    assert {each["text"]: each["struck"] for each in told["entries"]}["$49.90"]
+    assert "$49.90" not in {each["text"] for each in sam("GET", path).json()["entries"]}
+    back = anna("PUT", f"{path}/entries/{texts['$49.90']}", {"struck": False}).json()["entries"]
+    assert [each for each in back if each["struck"]] == []
+    assert "$49.90" in {each["text"] for each in sam("GET", path).json()["entries"]}
     assert {"id", "section", "text", "by", "struck", "message_id"} == set(told["entries"][0])
     sam("POST", f"/conversations/{talk}/messages", {"text": "What is your order number?"})
     assert sam("GET", path).json()["repeats"] == {"asked_again": 1, "questions": 1}

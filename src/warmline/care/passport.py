@@ -31,7 +31,7 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """As it is shown: without what was struck."""
+    """As it is shown: what was struck to the customer alone, who may put it back."""
 
     entries: list[PassportEntry]
     seen_at: datetime | None
@@ -50,7 +50,7 @@ async def show_passport(world: World, conversation_id: ConversationId, customer:
         await _make(world, own)
     if customer and own.seen_at is None:
         await world.store.write(lambda ledger: _seen(world, ledger, conversation_id))
-    return await world.store.read(lambda ledger: _shown(world, ledger, ledger.get(Conversation, conversation_id)))
+    return await world.store.read(lambda ledger: _shown(world, ledger, conversation_id, customer))
 
 
 async def edit_entry(
@@ -169,17 +169,18 @@ def _said(messages: Sequence[Message], read: Sequence[KeptReading]) -> Iterator[
                 yield Draft("facts", span.text, kept.message_id)
 
 
-def _shown(world: World, ledger: Ledger, talk: Conversation) -> Passport:
+def _shown(world: World, ledger: Ledger, conversation_id: ConversationId, customer: bool) -> Passport:
+    talk = ledger.get(Conversation, conversation_id)
     own = current(ledger, talk)
     if own is None:
         return Passport([], None, Repeats(0, 0))
     entries = ledger.list(PassportEntry, conversation_id=talk.id, hand_over_id=own.id, limit=_ALL)
     words = world.hand_overs.words[told_language(world, ledger, talk)]
-    felt = [_felt(world, ledger, each, words) for each in entries if each.struck_at is None]
+    felt = [_felt(world, ledger, each, words) for each in entries if customer or each.struck_at is None]
     shown = [each for each in felt if each.text]
     messages = ledger.list(Message, conversation_id=talk.id, limit=_ALL)
     asked_at = max((each.number for each in messages if each.at <= own.asked_at), default=0)
-    facts = [each.text for each in shown if each.section == "facts"]
+    facts = [each.text for each in shown if each.section == "facts" and each.struck_at is None]
     spoken = [each for each in messages if not is_telling(each)]
     return Passport(shown, own.seen_at, repeats(spoken, asked_at, facts, words))
 
