@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PURE := tests/logic tests/domain tests/stories
 LAB_DATA ?= $(WARMLINE_LAB_DATA)
 
 .PHONY: demo stop test check proof lab bench clean web
@@ -20,8 +21,9 @@ stop: ## stop the service that the demo left
 
 test: $(VENV)/.dev web ## everything that must never break
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=25 --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report= $(PURE)
 	$(BIN)/python -m coverage report --skip-covered --fail-under=95
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=25 $(PURE:%=--ignore=%)
 
 check: $(VENV)/.dev ## style, types, import contracts: under a minute
 	$(BIN)/ruff check .

@@ -123,11 +123,12 @@ export class Chat {
     });
   }
 
-  /** Another tab has written, or begun a conversation. */
+  /** Another tab has written, begun a conversation, or said whether it may be read. */
   #agree(): void {
-    const { waiting = [], plain = false, frugal = false } = this.memory.now;
+    const { waiting = [], plain = false, frugal = false, read = true } = this.memory.now;
     this.set({ waiting, plain, frugal });
     if (this.state.open) void this.#look();
+    if (this.state.open && read !== this.state.read) void this.#quietly(this.#contact());
   }
 
   async #session(): Promise<string> {
@@ -388,16 +389,16 @@ export class Chat {
   async allowReading(on: boolean): Promise<void> {
     await this.#loudly(async () => {
       await this.#session();
-      const contact = await this.#client.ask<ContactOut>("PUT", `/contacts/${this.memory.now.contact}/reading`, { on });
-      this.set({ read: contact.read, readings: {} });
-      await this.#tellNotice();
+      await this.#client.ask("PUT", `/contacts/${this.memory.now.contact}/reading`, { on });
+      this.memory.put({ read: on });
+      await this.#contact();
     });
   }
 
   async #contact(): Promise<void> {
     const { read } = await this.#client.get<ContactOut>(`/contacts/${this.memory.now.contact}`);
     if (read !== this.state.read) {
-      this.set({ read });
+      this.set({ read, readings: {} });
       await this.#tellNotice();
     }
   }

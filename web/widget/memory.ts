@@ -13,6 +13,7 @@ export interface Memory {
   readonly talk?: string | undefined;
   readonly waiting?: readonly Waiting[];
   readonly open?: boolean;
+  readonly read?: boolean;
   readonly plain?: boolean;
   readonly frugal?: boolean;
 }
