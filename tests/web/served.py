@@ -32,9 +32,11 @@ def served(app: Any, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Service:
         for name, role in people.items():
             given = {"email": f"{name}@shop.example", "name": name, "roles": [role], "inboxes": [self.inbox]}
             invited = self.made(f"/accounts/{self.made('/accounts', **given)['id']}/invitation")["invitation"]
-            self.made("/invitations/acceptance", tenant="demo", invitation=invited, password=PASSWORD)
+            chosen = {"tenant": "demo", "invitation": invited, "password": PASSWORD}
+            self.api.post("/v1/invitations/acceptance", json=chosen).raise_for_status()
 
 
 @contextmanager
