@@ -128,6 +128,7 @@ def test_from_the_first_word_to_the_rating(shop: Page, desk: Seat, service: Serv
     assert service.asked(f"/conversations/{own}")["state"] == "open"
 
 
+@pytest.mark.parametrize(("language", "country", "words"), IN_DANGER)
 def test_who_is_in_danger_is_told_in_their_language(
     context: BrowserContext, service: Service, desk: Seat, language: str, country: str, words: str
 ) -> None:
