@@ -147,14 +147,16 @@ def read(
 
 @app.command()
 def init(
-    tenant: Annotated[str, typer.Argument(help="Name of the new tenant; default: WARMLINE_TENANT, or `default`.")] = "",
+    tenant: Annotated[
+        str | None, typer.Argument(help="Name of the new tenant; default: WARMLINE_TENANT, or `default`.")
+    ] = None,
 ) -> None:
     """Make a tenant and its first key, which is shown this once."""
     from warmline.server.run import make_tenant
     from warmline.settings import Settings
 
     settings = Settings.from_environment()
-    typer.echo(make_tenant(settings, tenant or settings.tenant or "default"))
+    typer.echo(make_tenant(settings, (settings.tenant or "default") if tenant is None else tenant))
 
 
 @app.command()

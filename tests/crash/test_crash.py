@@ -47,7 +47,7 @@ class Traffic:
 
     async def through_a_crash(self, mistakes: list[str]) -> None:
         """Sends until the server is killed in the middle of it."""
-        async with self._served(mistakes) as (server, client):
+        async with self.served(mistakes) as (server, client):
             callers = [asyncio.create_task(self._call(client)) for _ in range(CALLERS)]
             known = len(self.acknowledged)
             while len(self.acknowledged) == known:
@@ -58,7 +58,7 @@ class Traffic:
 
     async def until_nothing_is_left_to_do(self) -> None:
         """Lets the server do what it finds undone."""
-        async with self._served([]):
+        async with self.served([]):
             async with asyncio.timeout(600):
                 while await in_store(self.home, lambda store: store.read(lambda ledger: ledger.list(Errand, limit=1))):
                     await asyncio.sleep(0.1)
@@ -95,7 +95,7 @@ class Traffic:
             self.acknowledged[client_id] = answer.json()["id"]
 
     @asynccontextmanager
-    async def _served(self, mistakes: list[str]) -> AsyncIterator[tuple[int, httpx2.AsyncClient]]:
+    async def served(self, mistakes: list[str]) -> AsyncIterator[tuple[int, httpx2.AsyncClient]]:
         """The server's process and a client, once it is ready."""
         port = _free_port()
         server = self._born(port, mistakes)

@@ -53,10 +53,12 @@ MEANT: dict[str, dict[str, Any]] = {
     "/tags": {"name": "late"},
     "/canned-replies": {"name": "late", "text": "Hello {name}"},
     "/canned-replies/{reply_id}": {"name": "late", "text": "Hello {name}"},
+    "/mailbox": {"address": "help@shop.example"},
+    "/policies/retention": {"inference": 30, "words": 365, "event": 730, "operation": 7, "delivery": 30},
     "/hours": {"time_zone": "Europe/Berlin", "week": [[]] * 7, "holidays": []},
 }
-"""What has to be somebody's address, a zone or day that there is, or text that can be seen, which a description cannot
-say."""
+"""What a description cannot say: what has to be somebody's address, a zone or day that there is, days that go together,
+or text that can be seen."""
 
 
 class Shop:
@@ -68,6 +70,7 @@ class Shop:
         """Operations that were seen to let nobody in without a key."""
         self._client = asgi.get_client(SERVED)
         inbox, contact = self._make("inboxes", name="Shop"), self._anybody()
+        self._post = self._make("inboxes", name="Post", channel="email")
         talk = self._make("conversations", inbox_id=inbox, contact_id=contact)
         message = self._make(f"conversations/{talk}/messages", text="A person, please!")
         key = self._make("keys", name="spare")
@@ -85,7 +88,13 @@ class Shop:
         query: dict[str, Any] = case.query if isinstance(case.query, dict) else {}
         if isinstance(wait := query.get("wait"), int | float) and 0 < wait <= 60:
             query["wait"] = 0.01  # there is nothing to wait for
-        ids = self._ids | {"contact_id": self._anybody()} if case.path.endswith("/erasures") else self._ids
+        if "tag" in query and case.meta and not case.meta.is_negative_at(ParameterLocation.QUERY):
+            query["tag"] = "late"
+        ids = self._ids
+        if case.path.endswith("/erasures"):
+            ids = ids | {"contact_id": self._anybody()}
+        elif "/mailbox" in case.path:
+            ids = ids | {"inbox_id": self._post}
         for where, given in ((ParameterLocation.PATH, case.path_parameters), (ParameterLocation.BODY, case.body)):
             if isinstance(given, dict) and case.meta and not case.meta.is_negative_at(where):
                 given |= {name: ids.get(name, "none") for name in given if _made_up(name, str(given[name]), ids)}

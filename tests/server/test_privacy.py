@@ -25,7 +25,7 @@ SAID = "My zanzibar parcel is late, I am sad. I want to speak to a person!"
 
 FIRST = ("policy.changed", "key.issued")
 """What stands in every tenant's log before anything happens."""
-POLICIES = ("routing", "retention", "webhooks", "consent", "letters", "hand_over", "reading")
+POLICIES = ("routing", "retention", "webhooks", "consent", "mail", "letters", "hand_over", "reading")
 
 
 def spoken(api: Api) -> tuple[str, str]:

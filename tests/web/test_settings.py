@@ -20,9 +20,10 @@ pytestmark = pytest.mark.skipif(
 )
 PEOPLE = {"ada": "admin", "lee": "lead", "pia": "privacy", "sam": "agent"}
 SCREENS = (
-    "inboxes", "inboxes/new", "inboxes/{inbox}", "hours", "hours/{inbox}", "people", "people/new", "people/{person}",
-    "sign-in", "crisis", "crisis/DE", "retention", "languages", "keys", "webhooks", "webhooks/new", "webhooks/{hook}",
-    "nothing",
+    "inboxes", "inboxes/new", "inboxes/{inbox}", "inboxes/{letters}", "hours", "hours/{inbox}",
+    "people", "people/new", "people/{person}",
+    "replies", "replies/new", "replies/{reply}", "sign-in", "crisis", "crisis/DE", "retention", "languages", "keys",
+    "webhooks", "webhooks/new", "webhooks/{hook}", "nothing",
 )  # fmt: skip
 
 
@@ -135,6 +136,37 @@ def test_what_is_not_saved_is_not_lost_without_being_asked(seats: Any, service: 
     expect(page.get_by_role("heading", name="API keys")).to_be_visible()
 
 
+def test_a_reply_is_made_changed_and_deleted(seats: Any, service: Service) -> None:
+    page = seats("lee", "replies/new")
+    page.get_by_label("Name").fill("On the Way")
+    page.get_by_label("Text").fill("Hello {name}, {order} is on its way. {agent}")
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.get_by_label("Name").fill("OnTheWay")
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_text("{order}: only {name} and {agent} may stand in braces")).to_be_visible()
+    page.get_by_label("Text").fill("Hello {name}, it is on its way. {agent}")
+    expect(page.get_by_text("Hello Anna Berger, it is on its way. lee")).to_be_visible()
+    page.get_by_label("For", exact=True).select_option("Shop")
+    page.get_by_label("Language").select_option("de")
+    page.get_by_role("button", name="Make it").click()
+    row = page.get_by_role("row", name="/ontheway")
+    expect(row).to_contain_text("German")
+    expect(row).to_contain_text("Shop")
+
+    row.get_by_role("link").click()
+    page.get_by_label("Name").fill("coming")
+    page.get_by_role("button", name="Save").click()
+    told(page, "Saved")
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
+    (reply,) = service.asked("/canned-replies")["items"]
+    assert (reply["name"], reply["language"], reply["inbox_id"]) == ("coming", "de", service.inbox)
+    page.get_by_role("button", name="Delete").click()
+    sure(page, "Delete")
+    expect(page.get_by_text("No reply is ready yet.")).to_be_visible()
+    assert service.asked("/canned-replies")["items"] == []
+
+
 def test_somebody_is_invited_comes_in_and_leaves(seats: Any, service: Service) -> None:
     page = seats("ada", "people/new")
     page.get_by_label("Name").fill("Nora Nilsson")
@@ -234,7 +266,10 @@ def test_data_are_kept_for_as_long_as_is_allowed(seats: Any, service: Service) -
 
 
 def test_everybody_sees_what_is_theirs_to_set(seats: Any) -> None:
-    for name, wanted in (("lee", ["Hours", "Languages"]), ("pia", ["Crisis lines", "Retention", "Languages"])):
+    for name, wanted in (
+        ("lee", ["Hours", "Ready replies", "Languages"]),
+        ("pia", ["Crisis lines", "Retention", "Languages"]),
+    ):
         page = seats(name)
         links = page.get_by_role("navigation", name="Settings").get_by_role("link")
         expect(links).to_have_count(len(wanted))
@@ -245,31 +280,43 @@ def test_everybody_sees_what_is_theirs_to_set(seats: Any) -> None:
     expect(page.get_by_role("heading", name="Not for you")).to_be_visible()
 
 
+def _made(service: Service) -> dict[str, str]:
+    """One of each that has a screen, with long names, by what it is."""
+    given = {"name": "long" * 7, "language": "en", "text": "Hello {name}, " + "it takes a little longer. " * 9}
+    for old in service.asked("/canned-replies")["items"]:
+        service.api.delete(f"/v1/canned-replies/{old['id']}").raise_for_status()
+    return {
+        "inbox": service.inbox,
+        "letters": service.made("/inboxes", name="Letters", channel="email")["id"],
+        "hook": service.made("/webhooks", url=f"https://127.0.0.1/{'x' * 120}", kinds=[])["id"],
+        "person": next(each["id"] for each in service.asked("/accounts")["items"] if each["name"] == "sam"),
+        "reply": service.made("/canned-replies", **given)["id"],
+    }
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_no_barrier_is_found_on_any_screen(seats: Any, service: Service, scheme: Literal["light", "dark"]) -> None:
-    hook = service.made("/webhooks", url="https://127.0.0.1/", kinds=[])["id"]
-    person = next(each["id"] for each in service.asked("/accounts")["items"] if each["name"] == "sam")
+    own = _made(service)
     page = seats("ada")
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for path in SCREENS:
-        page.goto(f"{service.url}/desk/settings/{path.format(inbox=service.inbox, person=person, hook=hook)}")
+        page.goto(f"{service.url}/desk/settings/{path.format(**own)}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         page.wait_for_load_state("networkidle") if "{inbox}" in path else None
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-    page.goto(f"{service.url}/desk/settings/people/{person}")
+    page.goto(f"{service.url}/desk/settings/people/{own['person']}")
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert Axe().run(page).violations_count == 0
 
 
 def test_every_screen_fits_a_narrow_one(seats: Any, service: Service) -> None:
-    hook = service.made("/webhooks", url=f"https://127.0.0.1/{'x' * 120}", kinds=[])["id"]
-    person = next(each["id"] for each in service.asked("/accounts")["items"] if each["name"] == "sam")
+    own = _made(service)
     page = seats("ada", width=320)
     for path in SCREENS:
-        page.goto(f"{service.url}/desk/settings/{path.format(inbox=service.inbox, person=person, hook=hook)}")
+        page.goto(f"{service.url}/desk/settings/{path.format(**own)}")
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         wide = page.evaluate(

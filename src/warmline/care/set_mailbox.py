@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warmline.care.audit import note
+from warmline.care.keep_secret import keep_secret
 from warmline.care.world import World
 from warmline.domain.errors import Conflict, NotFound, UnreadableInput
 from warmline.domain.keeping import Secret
@@ -31,8 +32,7 @@ async def set_mailbox(world: World, mailbox: Mailbox, fresh: Secret, actor: str)
         others = [each for each in ledger.list(Mailbox, limit=_ALL) if each.inbox_id != inbox.id]
         if any(_place(each) == _place(mailbox) or each.address == mailbox.address for each in others):
             raise Conflict("another inbox has this mailbox")
-        if ledger.find(Secret, SECRET) is None:
-            ledger.add(fresh)
+        keep_secret(ledger, fresh)
         before = ledger.find(Mailbox, inbox.id)
         new = _like(mailbox, before) if before else mailbox
         (ledger.put if before else ledger.add)(new)

@@ -8,10 +8,10 @@ import time
 from dataclasses import dataclass, field
 from secrets import token_hex
 
+from warmline.care.keep_secret import keep_secret
 from warmline.care.world import World
 from warmline.domain.keeping import Secret
 from warmline.house import House
-from warmline.ports import Ledger
 
 DEVICE = "__Host-warmline-device"
 LASTS = 365 * 24 * 3600
@@ -49,16 +49,10 @@ class Devices:
     async def remember(self, world: World, tenant: str, email: str) -> str:
         """What a device that signed in keeps; nobody can tell from it who that was. Raises StoreUnavailable."""
         if tenant not in self._secrets:
-            self._secrets[tenant] = bytes.fromhex((await world.store.write(_secret)).secret)
+            fresh = Secret(_NAME, token_hex(32))
+            kept = await world.store.write(lambda ledger: keep_secret(ledger, fresh))
+            self._secrets[tenant] = bytes.fromhex(kept.secret)
         return _token(self._secrets[tenant], (tenant, email), int(time.time()) + LASTS, token_hex(16))
-
-
-def _secret(ledger: Ledger) -> Secret:
-    found = ledger.find(Secret, _NAME)
-    if found is None:
-        found = Secret(_NAME, token_hex(32))
-        ledger.add(found)
-    return found
 
 
 def _token(secret: bytes, account: tuple[str, str], until: int, chance: str) -> str:

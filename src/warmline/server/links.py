@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from warmline.care.audit import TRACE, note
+from warmline.care.keep_secret import keep_secret
 from warmline.care.world import World
 from warmline.domain.attachment import Attachment
 from warmline.domain.errors import NotFound
@@ -28,10 +29,7 @@ async def make_link(world: World, attachment_id: str, actor: str) -> tuple[str, 
     def make(ledger: Ledger) -> str:
         attachment = ledger.get(Attachment, attachment_id)
         note(world, ledger, actor, "attachment.opened", attachment_id, contact=attachment.contact_id)
-        secret = ledger.find(Secret, _NAME)
-        if secret is None:
-            ledger.add(fresh)
-        return _token(secret or fresh, attachment_id, int(until.timestamp()))
+        return _token(keep_secret(ledger, fresh), attachment_id, int(until.timestamp()))
 
     return await world.store.write(make, spare=TRACE), until
 

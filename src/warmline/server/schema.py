@@ -26,7 +26,14 @@ def _without_nul(text: str) -> str:
     return text
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise ValueError("a number, not what could be read as one")
+    return value
+
+
 Long = Annotated[str, AfterValidator(_without_nul)]
+NUMBER = BeforeValidator(_number)
 Flag = Annotated[bool, Strict()]
 Short = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
 IdPath = Annotated[str, Path(max_length=200, pattern=r"^[\x21-\x7e]+$")]

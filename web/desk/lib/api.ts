@@ -17,6 +17,7 @@ export type Seen = wire.SeenOut;
 export type Note = wire.NoteOut;
 export type Tag = wire.TagOut;
 export type CannedReply = wire.CannedReplyOut;
+export type Letter = wire.LetterOut;
 export type Taker = wire.TakerOut;
 export interface Named { readonly id: string; readonly name: string }
 export interface Page<T> { readonly items: readonly T[]; readonly next?: string | null }

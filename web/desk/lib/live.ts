@@ -1,5 +1,6 @@
 /** What happens, kept as every part of the desk needs it. */
 import { apply, NOTHING, type Frame, type Row, type Told, type View } from "@warmline/shared/apply.ts";
+import type { InboxOut } from "@warmline/shared/api.d.ts";
 import { follow, type Signal, type Stream } from "@warmline/shared/stream.ts";
 import { api, listed, me, quietly, type CannedReply, type Glance, type Named, type Page, type Tag } from "./api.ts";
 import { alertFor } from "./alerts.ts";
@@ -17,6 +18,8 @@ export const viewing = new Store<ReadonlyMap<string, Doing>>(new Map());
 export const seen = new Store<ReadonlyMap<string, number>>(new Map());
 export const agents = new Store<ReadonlyMap<string, string>>(new Map());
 export const inboxes = new Store<ReadonlyMap<string, string>>(new Map());
+/** Inboxes whose customers write by mail. */
+export const byMail = new Store<ReadonlySet<string>>(new Set());
 /** Names of tags, by their ids. */
 export const tags = new Store<ReadonlyMap<string, string>>(new Map());
 export const replies = new Store<readonly CannedReply[]>([]);
@@ -32,7 +35,10 @@ let looksAt: string | null = null;
 export function begin(): () => void {
   stream = follow(api, { frame: told, signal: heard, reached: (is) => reached.set(() => is) });
   void listed<Named>("/agents").then((all) => agents.set(() => named(all))).catch(() => undefined);
-  void listed<Named>("/inboxes").then((all) => inboxes.set(() => named(all))).catch(() => undefined);
+  void listed<InboxOut>("/inboxes").then((all) => {
+    inboxes.set(() => named(all));
+    byMail.set(() => new Set(all.filter((each) => each.channel === "email").map((each) => each.id)));
+  }).catch(() => undefined);
   fetchTags();
   fetchReplies();
   return () => {

@@ -1,7 +1,7 @@
 /** One conversation while it is open: its words, what was read of them, and what happens to it. */
 import { useEffect, useMemo, useReducer, useRef } from "react";
 import { newName } from "@warmline/shared/client.ts";
-import { api, listed, me, quietly, whyNot, type Attachment, type Message, type Note, type Page, type Reading, type Seen, type Talk } from "./api.ts";
+import { api, listed, me, quietly, whyNot, type Attachment, type Letter, type Message, type Note, type Page, type Reading, type Seen, type Talk } from "./api.ts";
 import { hear, look, lookAway, putRow, say, seen } from "./live.ts";
 
 const AT_ONCE = 4, KEEP_LOOKING = 20_000;
@@ -19,6 +19,7 @@ export interface Held {
   readonly readings: ReadonlyMap<string, Reading>;
   readonly files: readonly Attachment[];
   readonly notes: readonly Note[];
+  readonly letters: readonly Letter[];
   /** Later conversations that go on here, and what was said in them. */
   readonly joined: readonly Talk[];
   readonly before: readonly Message[];
@@ -28,7 +29,7 @@ export interface Held {
   readonly changes: number;
 }
 
-const NOTHING: Held = { talk: null, messages: [], readings: new Map(), files: [], notes: [], joined: [], before: [], pending: [], missing: null, changes: 0 };
+const NOTHING: Held = { talk: null, messages: [], readings: new Map(), files: [], notes: [], letters: [], joined: [], before: [], pending: [], missing: null, changes: 0 };
 
 export interface Open extends Held {
   send(text: string, again?: string): Promise<void>;
@@ -62,6 +63,7 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
     void words();
     void files();
     void notes();
+    void letters();
     void threads();
     void api.get<Page<Seen>>(`${path}/seen`, signal)
       .then((page) => page.items.filter((each) => !each.who).forEach((each) => seen.set((all) => new Map(all).set(id, each.number))))
@@ -75,6 +77,7 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
       if (frame.ids) look(id); // others are told only once there is somebody to tell
       if (frame.ids || own.some((each) => each.kind === "message_kept")) void words();
       if (frame.ids || own.some((each) => /^note_/.test(each.kind))) void notes();
+      if (frame.ids || own.some((each) => /^letter_/.test(each.kind))) void letters();
       if (frame.ids || own.some((each) => each.kind === "conversation_continued")) void threads();
       for (const each of own) if (each.kind === "turn_read" || each.kind === "reading_corrected") read(each.message_id ?? "");
       if (concerns) {
@@ -164,6 +167,10 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
     await everywhere<Note>("notes").then((found) => put((before) => ({ ...before, notes: found })), () => undefined);
   }
 
+  async function letters(): Promise<void> {
+    await everywhere<Letter>("letters").then((found) => put((before) => ({ ...before, letters: found })), () => undefined);
+  }
+
   /** Looks for later conversations that go on here; what was said in them does not change. */
   async function threads(): Promise<void> {
     const joined = await listed<Talk>(`/conversations?merged_into=${encodeURIComponent(id)}`, stop.signal).catch(() => null);
@@ -172,7 +179,7 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
     if (!said) return;
     put((before) => ({ ...before, joined, before: said.flat() }));
     for (const each of said.flat().toReversed()) if (each.role === "customer") read(each.id);
-    setTimeout(() => (void files(), void notes()));
+    setTimeout(() => (void files(), void notes(), void letters()));
   }
 
   async function send(text: string, again?: string): Promise<void> {

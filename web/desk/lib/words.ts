@@ -1,5 +1,6 @@
 /** Names of what the service knows by codes, in plain words. */
-import type { Decision, Reading } from "./api.ts";
+import type { Decision, Letter, Reading } from "./api.ts";
+import { clock } from "./time.ts";
 
 /** Each family with the key that corrects to it. */
 export const FAMILIES: readonly (readonly [family: string, key: string])[] = [
@@ -52,6 +53,23 @@ export const STATES: Readonly<Record<string, string>> = {
 
 /** What the list can be narrowed down to besides. */
 export const SNOOZED = "Snoozed";
+
+const LETTERS: Readonly<Record<string, string>> = {
+  bounced: "It came back: nobody can be reached at this address.", no_address: "There is no address to send it to.",
+  guarded: "While the conversation is guarded, nothing may be sent to this address.",
+  too_many: "The machine has written here as often as it may without a person.",
+};
+
+/** What is wrong with a letter that goes out; null: nothing. */
+export function troubleOf({ way, state, why, attempts, due }: Letter): string | null {
+  if (way === "in" || !why) return null;
+  if (state === "failed") return `Not delivered by mail${attempts > 1 ? `, after ${attempts} attempts` : ""}. ${LETTERS[why] ?? `The reason: ${answered(why)}.`}`;
+  return state === "waiting" ? `Not sent by mail yet: ${answered(why)}. It is tried again${due ? ` at ${clock(due)}` : ""}.` : null;
+}
+
+function answered(why: string): string {
+  return why.replace(/^the mail server answered (5\d\d)$/, "the mail server refuses it ($1)").replace(/^the mail server answered (\d+)$/, "the mail server puts it off ($1)");
+}
 
 export function holds(reading: Reading): string {
   return reading.corrected?.emotion ?? reading.emotion;

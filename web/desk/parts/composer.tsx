@@ -1,7 +1,7 @@
 /** Where one answers, or leaves a note. What is typed stays on this device until it is sent. */
 import { useEffect, useRef, useState } from "react";
 import { me, whyNot, type CannedReply } from "../lib/api.ts";
-import { fetchReplies, glances, say } from "../lib/live.ts";
+import { byMail, fetchReplies, glances, say } from "../lib/live.ts";
 import { draftOf, keepDraft } from "../lib/preferences.ts";
 import { filled, type Call } from "../lib/replies.ts";
 import { Store, useStore } from "../lib/store.ts";
@@ -39,6 +39,8 @@ function Reply({ id, open }: { id: string; open: Open }) {
   const picked = useRef<HTMLInputElement>(null);
   const said = useRef(0);
   const ready = useStore(chosen);
+  const { talk } = open;
+  const mails = useStore(byMail, (all) => !!talk && all.has(talk.first_inbox_id ?? talk.inbox_id)) || open.letters.length > 0;
   const calling = useCalling(id, text, caret, putIn);
   useEffect(() => grow(box.current), [text]);
   useEffect(() => fetchReplies(), [id]);
@@ -87,7 +89,7 @@ function Reply({ id, open }: { id: string; open: Open }) {
       <label className="unseen" htmlFor="reply">Your reply</label>
       <ReplyList of={calling} />
       <textarea
-        id="reply" ref={box} dir="auto" rows={2} value={text} placeholder="Reply as a person…" aria-describedby="reply-hint"
+        id="reply" ref={box} dir="auto" rows={2} value={text} placeholder={mails ? "Reply by mail, as a person…" : "Reply as a person…"} aria-describedby="reply-hint"
         aria-autocomplete="list" aria-haspopup="listbox" aria-controls={calling.found.length ? calling.id : undefined}
         aria-activedescendant={calling.found.length ? `${calling.id}-${calling.active}` : undefined}
         onChange={(event) => (type(event.target.value), setCaret(event.target.selectionStart))}
@@ -100,7 +102,7 @@ function Reply({ id, open }: { id: string; open: Open }) {
         onPaste={(event) => event.clipboardData.files.length && (event.preventDefault(), void attach(event.clipboardData.files))}
       />
       <div className="under">
-        <p className="hint" id="reply-hint">Once you write, the machine no longer answers. <kbd>/</kbd> calls a reply that is ready.</p>
+        <p className="hint" id="reply-hint">{mails && "It goes out by mail, with what you attach first. "}Once you write, the machine no longer answers. <kbd>/</kbd> calls a reply that is ready.</p>
         <p className="hint" role="status">{told}</p>
         <span className="space" />
         <input ref={picked} type="file" multiple hidden onChange={(event) => (void attach(event.target.files).then(() => picked.current && (picked.current.value = "")))} />

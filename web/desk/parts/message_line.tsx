@@ -1,23 +1,24 @@
 /** One message: who said it, the words that showed something, and how it was read. */
 import { memo, useState } from "react";
-import { api, whyNot, type Decision, type Message, type Reading } from "../lib/api.ts";
+import { api, whyNot, type Decision, type Letter, type Message, type Reading } from "../lib/api.ts";
 import { agents } from "../lib/live.ts";
 import { inPieces } from "../lib/marks.ts";
 import { useStore } from "../lib/store.ts";
 import type { Pending } from "../lib/talk.ts";
 import { clock } from "../lib/time.ts";
-import { because, holds, inWords, languageName, needInWords, PRIORITIES, sureness, titled } from "../lib/words.ts";
+import { because, holds, inWords, languageName, needInWords, PRIORITIES, sureness, titled, troubleOf } from "../lib/words.ts";
 import { Face } from "./face.tsx";
 import { Icon } from "./icon.tsx";
 
 /** Weight from which on words are marked; those with less stand in the reasons alone. */
 const WORTH = 0.3;
 
-export const MessageLine = memo(function MessageLine({ message, reading, name, correct, isSeen }: {
-  message: Message; reading: Reading | undefined; name: string; correct(id: string): void; isSeen: boolean;
+export const MessageLine = memo(function MessageLine({ message, reading, name, correct, isSeen, letter }: {
+  message: Message; reading: Reading | undefined; name: string; correct(id: string): void; isSeen: boolean; letter: Letter | undefined;
 }) {
   const author = useStore(agents).get(message.author ?? "");
   const by = message.role === "customer" ? name : message.role === "agent" ? (author ?? "Agent") : "Warmline";
+  const trouble = letter && troubleOf(letter);
   return (
     <article className={`message ${message.role}`} data-message={message.id} id={message.id} aria-label={`${by}, ${clock(message.at)}`}>
       <p className="by">
@@ -27,6 +28,7 @@ export const MessageLine = memo(function MessageLine({ message, reading, name, c
         <time dateTime={message.at}>{clock(message.at)}</time>
       </p>
       <p className="words" dir="auto" lang={message.language || undefined}>{reading ? <Marked text={message.text} reading={reading} /> : message.text}</p>
+      {trouble && <p className={letter.state === "failed" ? "failed" : "delayed"}><Icon of="warn" />{trouble}</p>}
       {isSeen && <p className="seen"><Icon of="eye" />Seen</p>}
       {reading && <Read message={message} reading={reading} correct={correct} />}
     </article>

@@ -151,6 +151,7 @@ function Log({ open, name, correct }: { open: Open; name: string; correct(id: st
   const writes = useStore(typing, (all) => all.get(id)?.has("") ?? false);
   const read = useStore(seen, (all) => all.get(id) ?? 0);
   const lastSeen = open.messages.findLast((each) => each.role !== "customer" && each.number <= read)?.id;
+  const letters = new Map(open.letters.filter((each) => each.way === "out").map((each) => [each.message_id, each]));
   const count = open.messages.length + open.before.length + open.notes.length + open.pending.length + open.readings.size + Number(writes);
   useEffect(() => {
     if (stays.current) box.current?.scrollTo({ top: box.current.scrollHeight });
@@ -175,7 +176,7 @@ function Log({ open, name, correct }: { open: Open; name: string; correct(id: st
           {each.note ? (
             <NoteLine note={each.note} drop={open.drop} />
           ) : each.message ? (
-            <MessageLine message={each.message} reading={open.readings.get(each.message.id)} name={name} correct={correct} isSeen={each.message.id === lastSeen} />
+            <MessageLine message={each.message} reading={open.readings.get(each.message.id)} name={name} correct={correct} isSeen={each.message.id === lastSeen} letter={letters.get(each.message.id)} />
           ) : (
             <FileLine file={each.file!} name={name} />
           )}

@@ -7,6 +7,7 @@ import { go } from "../lib/route.ts";
 import { languageName } from "../lib/words.ts";
 import { follow } from "../parts/shell.tsx";
 import { Act, Choice, Copied, Form, inLines, Line, Lines, Loaded, Once, useKept } from "./kit.tsx";
+import { MailboxOf } from "./mailbox.tsx";
 import { to, type Page } from "./pages.tsx";
 
 const CHANNELS = [["chat", "Chat on a page"], ["email", "E-mail"], ["voice", "Telephone"], ["api", "A program of yours"]] as const;
@@ -28,7 +29,7 @@ export function Inboxes({ who, of }: Page) {
                 <li key={each.id}>
                   <a href={to("inboxes", each.id)} onClick={follow(to("inboxes", each.id))}><strong dir="auto">{each.name}</strong></a>
                   <span>{CHANNELS.find(([channel]) => channel === (each.channel ?? "api"))?.[1]}</span>
-                  <span className="hint">{each.origins?.length ? each.origins.join(", ") : "no site of yours yet"}{each.identity === "signed" ? " · only whom you vouch for" : ""}</span>
+                  {each.channel !== "email" && <span className="hint">{each.origins?.length ? each.origins.join(", ") : "no site of yours yet"}{each.identity === "signed" ? " · only whom you vouch for" : ""}</span>}
                 </li>
               ))}
             </ul>
@@ -50,10 +51,14 @@ const bodyOf = (draft: Draft) => ({ name: draft.name.trim(), channel: draft.chan
 function Fields({ draft, put }: { draft: Draft; put(change: Partial<Draft>): void }) {
   return (
     <>
-      <Line label="Name" name="name" value={draft.name} change={(name) => put({ name })} hint="For your own people; customers do not see it." />
+      <Line label="Name" name="name" value={draft.name} change={(name) => put({ name })} hint={draft.channel === "email" ? "Customers see it as the sender of what you answer." : "For your own people; customers do not see it."} />
       <Choice label="Customers write by" name="channel" value={draft.channel} change={(channel) => put({ channel })} of={CHANNELS} />
-      <Lines label="Sites that may show the chat" name="origins" value={draft.sites} change={(sites) => put({ sites })} hint={<>One a line, without a path: <code>https://shop.example</code></>} />
-      <Choice label="Who may write" name="identity" value={draft.identity} change={(identity) => put({ identity })} of={IDENTITIES} />
+      {draft.channel !== "email" && (
+        <>
+          <Lines label="Sites that may show the chat" name="origins" value={draft.sites} change={(sites) => put({ sites })} hint={<>One a line, without a path: <code>https://shop.example</code></>} />
+          <Choice label="Who may write" name="identity" value={draft.identity} change={(identity) => put({ identity })} of={IDENTITIES} />
+        </>
+      )}
     </>
   );
 }
@@ -91,12 +96,14 @@ function One({ who, inbox, again }: { who: Me; inbox: InboxOut; again(): Promise
         <Fields draft={draft} put={(change) => setDraft({ ...draft, ...change })} />
       </Form>
       {(inbox.channel ?? "api") === "chat" && <Widget who={who} inbox={inbox} />}
-      <section>
-        <h2>Secret to vouch with</h2>
-        <p>Your server signs a token with it, so that a customer whom you know need not say who they are. The secret before goes on to count until the next is made.</p>
-        <p><Act name="Make a new secret" title="Make a new secret?" does={renew} done="The new secret counts from now on."><p>The last but one stops counting at once: what your server signs with it is refused.</p></Act></p>
-        <Once title="Secret of this inbox" value={secret} close={() => setSecret(null)}><p>Put it where your server keeps its secrets.</p></Once>
-      </section>
+      {inbox.channel === "email" ? <MailboxOf inbox={inbox} /> : (
+        <section>
+          <h2>Secret to vouch with</h2>
+          <p>Your server signs a token with it, so that a customer whom you know need not say who they are. The secret before goes on to count until the next is made.</p>
+          <p><Act name="Make a new secret" title="Make a new secret?" does={renew} done="The new secret counts from now on."><p>The last but one stops counting at once: what your server signs with it is refused.</p></Act></p>
+          <Once title="Secret of this inbox" value={secret} close={() => setSecret(null)}><p>Put it where your server keeps its secrets.</p></Once>
+        </section>
+      )}
     </>
   );
 }

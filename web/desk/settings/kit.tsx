@@ -28,16 +28,24 @@ const Wrong = createContext<Faults>({});
 /** The problem of each field by its name; what belongs to none under an empty one. */
 function faultsOf(error: unknown): Faults {
   if (!(error instanceof Refused)) return { "": whyNot(error) };
-  const own = error.faults.map(({ at, why }) => [at.split(".")[1] ?? "", inPlain(why)] as const);
-  const named = /^(?:retention: )?(issuer|inference|words|event|operation|delivery): (.+)$/.exec(error.message);
+  const own = error.faults.map(({ at, why }) => [fieldOf(at), inPlain(why)] as const);
+  const named = /^(?:retention: )?(issuer|inference|words|event|operation|delivery|name|text): (.+)$/.exec(error.message);
   if (named) return { [named[1]!]: named[2]! };
   return own.length ? Object.fromEntries(own) : { "": whyNot(error) };
+}
+
+/** Its name, of a thing within another too: `body.imap.host` is `imap.host`, `body.origins.0` is `origins`. */
+function fieldOf(at: string): string {
+  return at.split(".").slice(1).join(".").replace(/\.\d.*$/, "");
 }
 
 function inPlain(why: string): string {
   if (why.startsWith("String should match") || why.startsWith("Value error")) return why.startsWith("Value error, ") ? why.slice(13) : "This is not in the form that is needed here.";
   if (why.startsWith("String should have at least")) return "Fill this in.";
-  return why;
+  if (why.startsWith("String should have at most")) return "This is too long.";
+  if (why.startsWith("Input should be a valid integer")) return "A number belongs here.";
+  const limit = /^Input should be (greater|less) than or equal to (\d+)$/.exec(why);
+  return limit ? `At ${limit[1] === "less" ? "most" : "least"} ${limit[2]}.` : why;
 }
 
 /** A form that is kept at once or says why not; what was typed is not lost by leaving without being asked. */
@@ -113,14 +121,14 @@ export function Line({ value, change, type = "text", placeholder, list, ...given
 }) {
   return (
     <Around {...given}>
-      {(more) => <input {...more} name={given.name} type={type} value={value} placeholder={placeholder} list={list} autoComplete="off" dir={type === "text" ? "auto" : undefined} onChange={(event) => change(event.target.value)} />}
+      {(more) => <input {...more} name={given.name} type={type} value={value} placeholder={placeholder} list={list} autoComplete={type === "password" ? "new-password" : "off"} dir={type === "text" ? "auto" : undefined} onChange={(event) => change(event.target.value)} />}
     </Around>
   );
 }
 
-/** One thing a line. */
-export function Lines({ value, change, rows = 3, ...given }: Given & { value: string; change(value: string): void; rows?: number }) {
-  return <Around {...given}>{(more) => <textarea {...more} name={given.name} rows={rows} value={value} spellCheck={false} onChange={(event) => change(event.target.value)} />}</Around>;
+/** One thing a line; or, in a language, words. */
+export function Lines({ value, change, rows = 3, lang, ...given }: Given & { value: string; change(value: string): void; rows?: number; lang?: string }) {
+  return <Around {...given}>{(more) => <textarea {...more} name={given.name} rows={rows} value={value} lang={lang} dir={lang && "auto"} spellCheck={!!lang} onChange={(event) => change(event.target.value)} />}</Around>;
 }
 
 export const inLines = (text: string): string[] => text.split("\n").map((each) => each.trim()).filter(Boolean);

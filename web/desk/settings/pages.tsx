@@ -12,6 +12,7 @@ import { Telling } from "./kit.tsx";
 import { Languages } from "./languages.tsx";
 import { People } from "./people.tsx";
 import { Provider } from "./provider.tsx";
+import { Replies } from "./replies.tsx";
 import { Retention } from "./retention.tsx";
 import { Webhooks } from "./webhooks.tsx";
 import "./settings.css";
@@ -22,6 +23,7 @@ interface Screen { path: string; name: string; what: string; may: readonly strin
 const SCREENS: readonly Screen[] = [
   { path: "inboxes", name: "Inboxes and chat", what: "Where customers write, and how the chat looks on your page.", may: ["admin"], page: Inboxes },
   { path: "hours", name: "Hours", what: "When people answer. Out of hours customers are told when somebody is back, and may ask to be called.", may: ["admin", "lead"], page: Hours },
+  { path: "replies", name: "Ready replies", what: "Texts that are written once and used often. Who answers calls them by their name.", may: ["admin", "lead"], page: Replies },
   { path: "people", name: "People", what: "Who may come in, and as what.", may: ["admin"], page: People },
   { path: "sign-in", name: "Company sign-in", what: "People can sign in by your company's own OpenID provider, such as Entra ID, Okta, Google or Keycloak.", may: ["admin"], page: Provider },
   { path: "crisis", name: "Crisis lines", what: "Whom customers in danger are told to call. Nothing of a country is sent until somebody of your team has checked it.", may: ["admin", "privacy"], page: Crisis },

@@ -58,7 +58,9 @@ async def list_conversations(
     agent_id: Name = None,
     merged_into: Name = None,
     snoozed: bool | None = None,
-    tag: Annotated[str | None, Query(max_length=MOST_NAME, pattern=r"^[^\x00]*$", description="Its name.")] = None,
+    tag: Annotated[
+        str | None, Query(min_length=1, max_length=MOST_NAME, pattern=r"^[^\x00]*$", description="Its name.")
+    ] = None,
 ) -> Page[ConversationOut]:
     """All conversations, newest first, or those of a state, an inbox, a contact, an agent or a tag."""
     asked = {

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from warmline.care.see import see
@@ -19,21 +19,15 @@ from warmline.ports import Ledger
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.readings import JSON
-from warmline.server.schema import FrameOut, IdPath, Page, SeenOut, Wire
+from warmline.server.schema import NUMBER, FrameOut, IdPath, Page, SeenOut, Wire
 from warmline.server.sockets.fan import Viewer
 from warmline.server.sockets.live import Lives, frame_json
 
 router = APIRouter(tags=["live"], route_class=ListRoute)
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, bool | str):
-        raise ValueError("a number, not what could be read as one")
-    return value
-
-
 class UpTo(Wire):
-    number: Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_number)]
+    number: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER]
 
 
 @router.get("/live", responses={200: {"model": FrameOut}}, response_model=None)

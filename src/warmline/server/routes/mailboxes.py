@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from warmline.care.set_mailbox import SECRET, drop_mailbox, mailbox_of, set_mailbox
 from warmline.domain.conversation import Conversation
@@ -21,16 +21,10 @@ from warmline.ports import Ledger
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
 from warmline.server.paging import After, Limit, page
-from warmline.server.schema import IdPath, Page, Wire
+from warmline.server.schema import NUMBER, IdPath, Page, Wire
 
 router = APIRouter(tags=["e-mail"], route_class=ListRoute)
 _EMAIL: CallBackChannel = "email"
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool | str):
-        raise ValueError("a number, not what could be read as one")
-    return value
 
 
 def _address(text: str) -> str:
@@ -41,7 +35,7 @@ def _address(text: str) -> str:
 
 
 Host = Annotated[str, Field(max_length=253, pattern=r"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+)$")]
-Port = Annotated[int, Field(ge=1, le=65_535), BeforeValidator(_number)]
+Port = Annotated[int, Field(ge=1, le=65_535), NUMBER]
 Plain = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from phonenumbers import SUPPORTED_REGIONS
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from warmline.care.own_policies import (
     drop_lines,
@@ -27,22 +27,14 @@ from warmline.logic.retention.days import KINDS
 from warmline.ports import Ledger
 from warmline.server.auth import Who
 from warmline.server.lists import ListRoute
-from warmline.server.schema import Flag, Page, Wire
+from warmline.server.schema import NUMBER, Flag, Page, Wire
 
 router = APIRouter(prefix="/policies", tags=["policies"], route_class=ListRoute)
 _ALL = 1000
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool | str):
-        raise ValueError("a number, not what could be read as one")
-    return value
-
-
 CountryPath = Annotated[str, Path(max_length=200, description="ISO 3166-1, as DE.")]
 Line = Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Lines = Annotated[tuple[Line, ...], Field(max_length=5)]
-Days = Annotated[int, Field(ge=0, le=36_500), BeforeValidator(_number)]
+Days = Annotated[int, Field(ge=0, le=36_500), NUMBER]
 
 
 class NewCrisisLines(Wire):
