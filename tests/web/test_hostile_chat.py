@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.hostile import BLNS
-from tests.web.attacks import ATTACKS
+from tests.web.attacks import ATTACKS, FOREIGN
 from tests.web.served import Seat, Service, running
 from tests.web.test_hostile_text import COUNT
 from tests.web.test_widget import opened, written
@@ -120,3 +120,60 @@ def test_names_previews_and_what_is_found_are_words(bare: Any, service: Service)
     rows.first.click()
     expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
     only_words(desk.page, "h1 bdi", set())
+
+
+def test_passports_notes_tags_and_files_are_words(bare: Any, service: Service) -> None:
+    chat = bare()
+    chat.page.goto(f"{service.url}/demo?inbox={service.inbox}")
+    opened(chat.page)
+    written(chat.page, "Here is a photo.")
+    chat.page.get_by_role("button", name="A person, please").click()
+    own = service.newest()
+    entries = bundles(TEXTS, MOST_ENTRY)
+    with visitor(chat.page, service) as api:
+        for text in entries:
+            given = {"section": "facts", "text": text}
+            api.post(f"/conversations/{own}/passport/entries", json=given).raise_for_status()
+        given = {"name": "<img src=x onerror=alert(1)>.txt"}
+        api.post(f"/conversations/{own}/attachments", params=given, content=b"words").raise_for_status()
+    chat.page.reload()
+    chat.page.get_by_role("button", name="What the person will be told").click()
+    expect(chat.page.locator(".page li p")).to_have_count(len(entries))
+    only_words(chat.page, ".page li p", {"small"})
+
+    tags = list(dict.fromkeys(each for each in TEXTS if len(each) <= MOST_TAG and "<" in each))[:MOST_TAGS]
+    for name in tags:
+        service.made(f"/conversations/{own}/tags", name=name)
+    notes = bundles(TEXTS, MOST_NOTE)
+    for text in notes:
+        service.made(f"/conversations/{own}/notes", text=text)
+    desk = bare()
+    desk.enter("lee")
+    desk.go(f"/c/{own}")
+    panel = desk.page.get_by_role("complementary")
+    expect(panel.locator(".entries li")).to_have_count(len(entries))
+    expect(desk.page.locator(".message.note .words")).to_have_count(len(notes))
+    assert desk.page.locator(".message.note .words").all_text_contents() == notes
+    expect(desk.page.get_by_role("button", name="Save <img")).to_be_visible()
+    expect(desk.page.locator(".facts .tag.own").first).to_be_visible()
+    only_words(desk.page, ".message.note .words", set())
+    only_words(desk.page, ".entries li", {"span"})
+    only_words(desk.page, ".facts .tag.own bdi", set())
+    desk.page.keyboard.press("Alt+g")
+    choices = desk.page.get_by_role("dialog", name="Tags")
+    expect(choices.get_by_role("menuitem").first).to_be_visible()
+    only_words(desk.page, "[role=menuitem] bdi", set())
+
+
+def test_what_lets_html_through_would_be_found_out(browser: Browser, service: Service) -> None:
+    own = service.talk("Somebody", "Hello")
+    seat = Seat(browser, service, bypass_csp=True)
+    seat.enter("lee")
+    seat.go(f"/c/{own}")
+    words = seat.page.locator(".message.customer .words")
+    expect(words).to_have_text("Hello")
+    with seat.page.expect_event("dialog"), seat.page.expect_request(f"{FOREIGN}/**"):
+        words.evaluate(f"each => each.innerHTML = '<img src={FOREIGN}/i><img src=x onerror=alert(1)>'")
+    seat.context.close()
+    assert "1" in seat.complaints
+    assert f"{FOREIGN}/i" in seat.complaints

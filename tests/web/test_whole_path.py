@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.web.served import Seat, Service, running
-from tests.web.test_desk import SCHEMES, said_in
+from tests.web.test_desk import HEBREW, SCHEMES, row, said_in
 from tests.web.test_hostile_chat import visitor
 from tests.web.test_widget import ANGRY, TOO_WIDE, opened, reading_of, visited, written
 from warmline.adapters.policies import load_hand_over_policy
@@ -31,6 +33,7 @@ IN_DANGER = (
     ("pt", "PT", "Não aguento mais. Quero morrer."),
 )
 ZONE = "Europe/Berlin"
+FOCUS = "document.querySelector('warmline-chat').shadowRoot.activeElement"
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +155,205 @@ def test_who_is_in_danger_is_told_in_their_language(
     expect(told.filter(has_text=whom)).to_have_count(1)
     in_both_themes(page)
     fits(page, panel)
+
+
+def test_out_of_hours_somebody_is_called_back(context: BrowserContext, desk: Seat, service: Service) -> None:
+    begins = (datetime.now(UTC) + timedelta(hours=12)).hour
+    closed = inbox(service, "By day", "DE", (f"{begins:02}:00", f"{begins + 1:02}:00"))
+    page = visited(context, closed)
+    panel = opened(page)
+    written(page, "Where is my parcel?")
+    calls_a_person(panel)
+    opens = datetime.fromisoformat(service.asked(f"/inboxes/{closed.inbox}/opening")["opens_at"])
+    expect(panel.locator(".card")).to_contain_text("Nobody is here just now. We are back")
+    expect(panel.locator(".card")).to_contain_text(f"{opens.astimezone(ZoneInfo(ZONE)):%A}")
+    expect(panel.locator(".card")).to_contain_text(f"{opens.astimezone(ZoneInfo(ZONE)):%H:%M}")
+    expect(panel.locator("li.bot")).to_contain_text(f"{opens:%A}, {opens.day} {opens:%B}, {opens:%H:%M} (UTC)")
+    in_both_themes(page)
+    fits(page, panel)
+    address = panel.get_by_label("Your number or address")
+    address.fill("12")
+    panel.get_by_role("button", name="Call me back").click()
+    expect(panel.locator(".live")).to_contain_text("That did not work")
+    address.fill("030 901820")
+    panel.get_by_role("button", name="Call me back").click()
+    expect(panel.locator(".card")).to_contain_text("We will get back to you: +4930901820")
+    expect(panel.locator("li.bot").last).to_contain_text("will call you when we are back")
+    page.reload()
+    expect(panel.locator(".card")).to_contain_text("We will get back to you: +4930901820")
+    in_both_themes(page)
+    fits(page, panel)
+
+    closed.invite({"kim": "agent"})
+    desk.enter("kim")
+    desk.go(f"/c/{service.newest()}")
+    facts = desk.page.get_by_role("complementary")
+    for text in ("Wants to be called back", "phone: +4930901820", "Open again"):
+        expect(facts).to_contain_text(text)
+    in_both_themes(desk.page)
+
+
+def test_the_passport_is_the_customers_before_it_is_the_desks(shop: Page, desk: Seat, service: Service) -> None:
+    panel = opened(shop)
+    written(shop, "Order 4711234 cost $49.90 and I am so disappointed. I have cancer, who pays?")
+    panel.locator(".how").wait_for()
+    calls_a_person(panel)
+    panel.get_by_role("button", name="What the person will be told").click()
+    facts = panel.get_by_role("region", name="What happened")
+    expect(facts).to_contain_text("4711234 (noted by the machine)")
+    expect(panel.locator(".page")).not_to_contain_text("cancer")
+    facts.locator("li", has_text="$49.90").first.get_by_role("button", name="Strike out").click()
+    expect(facts.locator("li", has_text="$49.90")).to_have_count(0)
+    line = facts.locator("li", has_text="4711234")
+    line.get_by_text("Change").click()
+    line.get_by_role("textbox").fill("My order is 4711235.")
+    line.get_by_role("button", name="Save").click()
+    expect(facts).to_contain_text("My order is 4711235.")
+    still = panel.get_by_role("region", name="What is open")
+    still.get_by_text("Add something").click()
+    still.get_by_role("textbox").fill(HEBREW)
+    still.get_by_role("button", name="Save").click()
+    expect(still).to_contain_text(f"{HEBREW} (from you)")
+    assert still.locator("li p").evaluate("each => getComputedStyle(each).direction") == "rtl"
+    in_both_themes(shop)
+    fits(shop, panel)
+
+    desk.go(f"/c/{service.newest()}")
+    entries = desk.page.locator(".entries")
+    expect(entries.filter(has_text="Facts")).to_contain_text("My order is 4711235.")
+    expect(entries.filter(has_text="Still open")).to_contain_text(f"{HEBREW} by the customer")
+    for gone in ("$49.90", "4711234", "cancer"):
+        expect(entries.filter(has_text=gone)).to_have_count(0)
+    still.get_by_text("Add something").click()
+    still.get_by_role("textbox").fill("I need it on Friday.")
+    still.get_by_role("button", name="Save").click()
+    expect(entries.filter(has_text="Still open")).to_contain_text("I need it on Friday.")
+    in_both_themes(desk.page)
+
+
+def test_two_tabs_agree_and_both_are_there_after_a_reload(
+    context: BrowserContext, shop: Page, service: Service
+) -> None:
+    one, other = shop, visited(context, service)
+    first = opened(one)
+    reading_of(written(one, ANGRY)).wait_for()
+    second = opened(other)
+    expect(second.locator("li.customer")).to_contain_text(ANGRY)
+    calls_a_person(first)
+    told = POLICY.words["en"].told["next"]
+    for panel in (first, second):
+        expect(panel.locator(".card")).to_be_visible()
+        expect(panel.locator("li.bot")).to_contain_text(told)
+    service.writes("agent", "I am looking for it.")
+    for page in (one, other):
+        page.reload()
+        expect(page.locator("li")).to_have_count(3)
+        expect(page.locator("li.agent")).to_contain_text("I am looking for it.")
+        expect(page.locator(".notice")).to_contain_text("A person has joined")
+
+
+def test_what_came_though_nobody_was_told_is_there_once(context: BrowserContext, shop: Page, service: Service) -> None:
+    panel = opened(shop)
+    written(shop, "First.")
+    lost: list[str] = []
+
+    def loses_the_answer(route: Route) -> None:
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().text())
+            return route.abort()
+        return route.continue_()
+
+    context.route("**/messages", loses_the_answer)
+    shop.locator(".composer textarea").fill("Second.")
+    shop.keyboard.press("Enter")
+    expect(panel.locator("li.customer:not(.unsent) .text")).to_have_text(["First.", "Second."])
+    expect(panel.locator(".unsent")).to_have_count(0)
+    written(shop, "Third.")
+    assert lost
+    assert service.said() == [("customer", "First."), ("customer", "Second."), ("customer", "Third.")]
+
+
+def test_a_reply_that_was_not_sent_is_sent_again(desk: Seat, service: Service) -> None:
+    own = service.talk("Rui Sol", "Where is it?")
+    page = desk.page
+    desk.go(f"/c/{own}")
+    expect(said_in(page)).to_contain_text("Where is it?")
+    page.route("**/messages", lambda route: route.abort())
+    page.get_by_label("Your reply").fill("Here it is.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Not sent.")
+    in_both_themes(page)
+    page.unroute("**/messages")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.locator(".message.agent:not(.pending)")).to_contain_text("Here it is.")
+    expect(page.locator(".pending")).to_have_count(0)
+    assert service.said(own)[1:][-1:] == [("agent", "Here it is.")]
+
+
+def test_the_whole_chat_by_keyboard(shop: Page, service: Service) -> None:
+    def to(name: str, backwards: bool = False) -> None:
+        """Goes on to what has this name."""
+        for _ in range(60):
+            shop.keyboard.press("Shift+Tab" if backwards else "Tab")
+            if name in (shop.evaluate(f"{FOCUS} && ({FOCUS}.ariaLabel || {FOCUS}.textContent)") or ""):
+                return
+        raise AssertionError(f"{name} is not reached")
+
+    panel = shop.locator(".panel")
+    to("Write to us")
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".composer textarea")).to_be_focused()
+    shop.keyboard.type(ANGRY)
+    shop.keyboard.press("Enter")
+    panel.get_by_role("button", name="How I am being read").wait_for()
+    to("How I am being read", backwards=True)
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".reading")).to_be_visible()
+    to("No, I am")
+    shop.keyboard.press("Space")
+    to("worried")
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".reading")).to_contain_text("You say: worried.")
+    to("Do not read me")
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".read")).to_contain_text("How you feel is not read.")
+    to("A person, please")
+    shop.keyboard.press("Space")
+    expect(panel.locator(".card")).to_be_visible()
+    to("What the person will be told", backwards=True)
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".back")).to_be_focused()
+    to("Add something")
+    shop.keyboard.press("Space")
+    to("What happened")
+    shop.keyboard.type("It was promised for Tuesday.")
+    to("Save")
+    shop.keyboard.press("Enter")
+    expect(panel.get_by_role("region", name="What happened")).to_contain_text("promised for Tuesday. (from you)")
+    to("Back", backwards=True)
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".composer textarea")).to_be_focused()
+    to("Or shall we call back?", backwards=True)
+    shop.keyboard.press("Space")
+    to("E-mail")
+    to("Your number or address")
+    shop.keyboard.type("ines@example.org")
+    shop.keyboard.press("Enter")
+    expect(panel.locator(".card")).to_contain_text("We will get back to you")
+    shop.keyboard.press("Escape")
+    expect(shop.locator(".launch")).to_be_focused()
+
+
+def test_words_from_right_to_left_stand_so_at_the_desk_too(desk: Seat, service: Service) -> None:
+    own = service.talk("דניאל", HEBREW)
+    service.made(f"/conversations/{own}/notes", text="לקוח ותיק")
+    service.api.post(f"/v1/conversations/{own}/tags", json={"name": "דחוף"}).raise_for_status()
+    desk.go(f"/c/{own}")
+    page = desk.page
+    expect(page.locator(".message.note")).to_be_visible()
+    expect(row(page, "דניאל").locator(".last")).to_have_text(HEBREW)
+    for place in (".message.note .words", ".message.customer .words", ".row[aria-selected=true] .last"):
+        assert page.locator(place).evaluate("each => getComputedStyle(each).direction") == "rtl", place
+    in_both_themes(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
