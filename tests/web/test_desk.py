@@ -4,100 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, Literal
 
-import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.web.served import served
-from warmline.house import House
-from warmline.server.app import create_app
+from tests.web.served import Seat, Service, running
 from warmline.server.pages import WEB
-from warmline.server.run import make_tenant
-from warmline.settings import Settings
 
 expect.set_options(timeout=20_000)
 pytestmark = pytest.mark.skipif(
     not (WEB / "desk" / "index.html").exists(), reason="The web is not built: python hatch_build.py"
 )
-PASSWORD = "three green kettles"
 ANGRY = "📦 This is ridiculous, I am really angry now. I am furious and I want to speak to a person."
 HEBREW = "שלום, ההזמנה שלי לא הגיעה!"
 PEOPLE = {"sam": "agent", "kim": "agent", "lee": "lead"}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
-@dataclass(frozen=True)
-class Service:
-    """A running one with people who answer, and an inbox of it."""
-
-    url: str
-    api: httpx2.Client
-    inbox: str
-
-    def made(self, path: str, **given: Any) -> Any:
-        return self.api.post(f"/v1{path}", json=given).raise_for_status().json()
-
-    def asked(self, path: str) -> Any:
-        return self.api.get(f"/v1{path}").raise_for_status().json()
-
-    def talk(self, name: str, *texts: str) -> str:
-        """A conversation of somebody new."""
-        contact = self.made("/contacts", name=name)["id"]
-        own: str = self.made("/conversations", inbox_id=self.inbox, contact_id=contact)["id"]
-        for text in texts:
-            self.says(own, text)
-        return own
-
-    def says(self, own: str, text: str) -> None:
-        self.made(f"/conversations/{own}/messages", text=text)
-
-    def said(self, own: str) -> list[tuple[str, str]]:
-        return [(each["role"], each["text"]) for each in self.asked(f"/conversations/{own}/messages")["items"]]
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0)
-    with ThreadPoolExecutor() as aside:  # the browser's event loop runs in this thread
-        key = aside.submit(make_tenant, settings, "demo").result()
-    headers = {"Authorization": f"Bearer {key}"}
-    with (
-        served(create_app(House(settings)), "on") as url,
-        httpx2.Client(base_url=url, headers=headers, timeout=30) as api,
-    ):
-        inbox = api.post("/v1/inboxes", json={"name": "Shop", "channel": "chat"}).json()["id"]
-        found = Service(url, api, inbox)
-        for name, role in PEOPLE.items():
-            own = found.made("/accounts", email=f"{name}@shop.example", name=name, roles=[role], inboxes=[inbox])["id"]
-            invited = found.made(f"/accounts/{own}/invitation")["invitation"]
-            given = {"tenant": "demo", "invitation": invited, "password": PASSWORD}
-            api.post("/v1/invitations/acceptance", json=given).raise_for_status()
+    with running(tmp_path_factory.mktemp("home")) as found:
+        found.invite(PEOPLE)
         yield found
-
-
-class Seat:
-    """Somebody's own browser; what its pages complain of fails the test."""
-
-    def __init__(self, browser: Browser, service: Service, width: int) -> None:
-        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, locale="en-GB")
-        self.page, self.service, self.complaints = self.context.new_page(), service, list[str]()
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-        self.page.on("console", lambda told: "Security Policy" in told.text and self.complaints.append(told.text))
-
-    def sign_in(self, name: str, password: str = PASSWORD) -> None:
-        self.page.get_by_label("Team").fill("demo")
-        self.page.get_by_label("E-mail").fill(f"{name}@shop.example")
-        self.page.get_by_label("Password").fill(password)
-        self.page.keyboard.press("Enter")
-
-    def go(self, path: str = "") -> None:
-        self.page.goto(f"{self.service.url}/desk{path}")
 
 
 @pytest.fixture
@@ -108,9 +38,7 @@ def seats(browser: Browser, service: Service) -> Iterator[Any]:
         seat = Seat(browser, service, width)
         taken.append(seat)
         if name:
-            given = {"tenant": "demo", "email": f"{name}@shop.example", "password": PASSWORD}
-            own = {"Sec-Fetch-Site": "same-origin"}
-            assert seat.context.request.post(f"{service.url}/v1/sessions", data=given, headers=own).ok
+            seat.enter(name)
         seat.go(path)
         return seat
 

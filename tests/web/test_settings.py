@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import httpx2
@@ -12,13 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.served import served
-from tests.web.test_desk import PASSWORD, SCHEMES, Seat, Service
-from warmline.house import House
-from warmline.server.app import create_app
+from tests.web.served import PASSWORD, Seat, Service, running
+from tests.web.test_desk import SCHEMES
 from warmline.server.pages import WEB
-from warmline.server.run import make_tenant
-from warmline.settings import Settings
 
 pytestmark = pytest.mark.skipif(
     not (WEB / "desk" / "index.html").exists(), reason="The web is not built: python hatch_build.py"
@@ -34,21 +29,8 @@ SCREENS = (
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0)
-    with ThreadPoolExecutor() as aside:  # the browser's event loop runs in this thread
-        key = aside.submit(make_tenant, settings, "demo").result()
-    headers = {"Authorization": f"Bearer {key}"}
-    with (
-        served(create_app(House(settings)), "on") as url,
-        httpx2.Client(base_url=url, headers=headers, timeout=30) as api,
-    ):
-        inbox = api.post("/v1/inboxes", json={"name": "Shop", "channel": "chat"}).json()["id"]
-        found = Service(url, api, inbox)
-        for name, role in PEOPLE.items():
-            own = found.made("/accounts", email=f"{name}@shop.example", name=name, roles=[role], inboxes=[inbox])["id"]
-            invited = found.made(f"/accounts/{own}/invitation")["invitation"]
-            given = {"tenant": "demo", "invitation": invited, "password": PASSWORD}
-            api.post("/v1/invitations/acceptance", json=given).raise_for_status()
+    with running(tmp_path_factory.mktemp("home")) as found:
+        found.invite(PEOPLE)
         yield found
 
 
@@ -59,9 +41,7 @@ def seats(browser: Browser, service: Service) -> Iterator[Any]:
     def take(name: str, path: str = "", width: int = 1400) -> Page:
         seat = Seat(browser, service, width)
         taken.append(seat)
-        given = {"tenant": "demo", "email": f"{name}@shop.example", "password": PASSWORD}
-        own = {"Sec-Fetch-Site": "same-origin"}
-        assert seat.context.request.post(f"{service.url}/v1/sessions", data=given, headers=own).ok
+        seat.enter(name)
         seat.go(f"/settings/{path}")
         return seat.page
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import httpx2
 import pytest
@@ -15,12 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from starlette.responses import PlainTextResponse
 
-from tests.web.served import served
-from warmline.house import House
-from warmline.server.app import create_app
+from tests.web.served import Service, running, served
 from warmline.server.pages import WEB
-from warmline.server.run import make_tenant
-from warmline.settings import Settings
 
 expect.set_options(timeout=20_000)
 pytestmark = pytest.mark.skipif(not (WEB / "widget.js").exists(), reason="The web is not built: python hatch_build.py")
@@ -34,44 +28,10 @@ TOO_WIDE = """each => [each, ...each.querySelectorAll("*")]
     .filter(own => getComputedStyle(own).display != "inline").map(own => own.className)"""
 
 
-@dataclass(frozen=True)
-class Service:
-    """A running one, and an inbox of it."""
-
-    url: str
-    api: httpx2.Client
-    inbox: str
-
-    def said(self) -> list[tuple[str, str]]:
-        """Everything in the newest conversation, by whom."""
-        return [
-            (each["role"], each["text"]) for each in self.asked(f"/conversations/{self.newest()}/messages")["items"]
-        ]
-
-    def newest(self) -> str:
-        found: str = self.asked("/conversations")["items"][0]["id"]
-        return found
-
-    def asked(self, path: str) -> Any:
-        return self.api.get(f"/v1{path}").raise_for_status().json()
-
-    def writes(self, role: str, text: str) -> None:
-        given = {"role": role, "text": text}
-        self.api.post(f"/v1/conversations/{self.newest()}/messages", json=given).raise_for_status()
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = Settings(home=tmp_path_factory.mktemp("home"), reader="linear", rate_limit=0)
-    with ThreadPoolExecutor() as aside:  # the browser's event loop runs in this thread
-        key = aside.submit(make_tenant, settings, "demo").result()
-    headers = {"Authorization": f"Bearer {key}"}
-    with (
-        served(create_app(House(settings)), "on") as url,
-        httpx2.Client(base_url=url, headers=headers, timeout=30) as api,
-    ):
-        made = api.post("/v1/inboxes", json={"name": "Shop", "channel": "chat"}).json()
-        yield Service(url, api, made["id"])
+    with running(tmp_path_factory.mktemp("home")) as found:
+        yield found
 
 
 @pytest.fixture

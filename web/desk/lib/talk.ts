@@ -25,7 +25,7 @@ export interface Held {
   readonly before: readonly Message[];
   readonly pending: readonly Pending[];
   readonly missing: string | null;
-  /** Grows when something happened to the contact: what is known of them is to be looked up anew. */
+  /** Grows when something happened to the contact or a passport: what is known is to be looked up anew. */
   readonly changes: number;
 }
 
@@ -79,6 +79,7 @@ function opened(id: string, put: (change: (before: Held) => Held) => void, held:
       if (frame.ids || own.some((each) => /^note_/.test(each.kind))) void notes();
       if (frame.ids || own.some((each) => /^letter_/.test(each.kind))) void letters();
       if (frame.ids || own.some((each) => each.kind === "conversation_continued")) void threads();
+      if (own.some((each) => each.kind === "passport_changed")) put((before) => ({ ...before, changes: before.changes + 1 }));
       for (const each of own) if (each.kind === "turn_read" || each.kind === "reading_corrected") read(each.message_id ?? "");
       if (concerns) {
         put((before) => ({ ...before, changes: before.changes + 1 }));

@@ -28,7 +28,7 @@ export function Panel({ open }: { open: Open }) {
         {contact && !contact.read ? <p className="hint">This customer does not want to be read, and is not.</p> : <Course messages={open.before.length ? [...open.before, ...open.messages].sort((a, b) => a.at.localeCompare(b.at)) : open.messages} readings={open.readings} />}
       </Part>
       {handover && handover.state !== "none" && <Part title="Hand-over"><HandoverFacts of={handover} /></Part>}
-      {talk && [talk.id, ...open.joined.map((each) => each.id)].map((each) => <PassportOf key={each} id={each} when={when} merged={each !== talk.id} />)}
+      {talk && [talk.id, ...open.joined.map((each) => each.id)].map((each) => <PassportOf key={each} id={each} when={`${when} ${open.changes}`} merged={each !== talk.id} />)}
       {contact && <Part title="Customer"><ContactFacts of={contact} /></Part>}
       {standing && (
         <Part title="What they agreed to">
