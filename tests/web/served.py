@@ -26,7 +26,9 @@ PASSWORD = "three green kettles"
 @contextmanager
 def served(app: Any, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
     """Its address; nothing of the app's own start is done unless it is asked for."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan=lifespan, log_config=None, access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, lifespan=lifespan, log_config=None, access_log=False, timeout_keep_alive=60)
+    )
     thread = Thread(target=server.run)
     thread.start()
     while not server.started:

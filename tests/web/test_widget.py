@@ -25,7 +25,7 @@ data-inbox="{inbox}" data-color="#ffcc00" data-position="left" data-exit="/weath
 
 TOO_WIDE = """each => [each, ...each.querySelectorAll("*")]
     .filter(own => own.clientWidth > 1 && own.scrollWidth > own.clientWidth + 1)
-    .filter(own => getComputedStyle(own).display != "inline").map(own => own.className)"""
+    .filter(own => getComputedStyle(own).display != "inline").map(own => own.outerHTML)"""
 
 
 @pytest.fixture(scope="module")

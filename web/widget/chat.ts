@@ -38,7 +38,9 @@ export interface State {
   readonly trouble: "" | "failed" | "refused" | "big";
 }
 
-const TYPING = 4, AGAIN = 5, MOST_FILE = 10_000_000;
+/** Of no conversation. */
+const BLANK = { messages: [], files: [], row: null, handover: null, passport: null, readings: {} };
+const TYPING = 4000, AGAIN = 5000, MOST_FILE = 10_000_000;
 
 /** The browser saves what is there, whatever it is. */
 export function save(href: string, download = ""): void {
@@ -65,9 +67,8 @@ export class Chat {
     this.#client = new Client(options.base, { get: () => this.#session(), renew: (over) => this.#renew(over) });
     const { plain = false, frugal = false, waiting = [] } = this.memory.now;
     this.state = {
-      open: false, page: "talk", words: null, notice: [], unread: "", messages: [], files: [], waiting, sending: false,
-      row: null, handover: null, calls: 0, passport: null, readings: {}, read: true, typing: false, reached: navigator.onLine,
-      plain, frugal, trouble: "",
+      ...BLANK, open: false, page: "talk", words: null, notice: [], unread: "", waiting, sending: false, calls: 0, read: true,
+      typing: false, reached: navigator.onLine, plain, frugal, trouble: "",
     };
     this.memory.watch((memory) => (memory ? this.#agree() : this.#forgotten()));
     addEventListener("online", () => void this.flush());
@@ -93,7 +94,7 @@ export class Chat {
     } catch (error) {
       if (!this.state.open) return;
       this.#fail(error);
-      if (!(error instanceof Refused) || !error.status) setTimeout(() => void this.show(this.state.open), AGAIN * 1000);
+      if (!(error instanceof Refused) || !error.status) setTimeout(() => void this.show(this.state.open), AGAIN);
       return;
     }
     this.#listen();
@@ -118,8 +119,7 @@ export class Chat {
     this.#stream = null;
     [this.#view, this.#fetched] = [NOTHING, 0];
     this.set({
-      open: false, page: "talk", notice: [], messages: [], files: [], waiting: [], row: null, handover: null,
-      passport: null, readings: {}, read: true, typing: false, trouble: "",
+      ...BLANK, open: false, page: "talk", notice: [], waiting: [], read: true, typing: false, trouble: "",
     });
   }
 
@@ -127,8 +127,9 @@ export class Chat {
   #agree(): void {
     const { waiting = [], plain = false, frugal = false, read = true } = this.memory.now;
     this.set({ waiting, plain, frugal });
-    if (this.state.open) void this.#look();
-    if (this.state.open && read !== this.state.read) void this.#quietly(this.#contact());
+    if (!this.state.open) return;
+    void this.#look();
+    if (read !== this.state.read) void this.#quietly(this.#contact());
   }
 
   async #session(): Promise<string> {
@@ -140,7 +141,7 @@ export class Chat {
       const { session } = this.memory.now;
       if (session !== over) return session ?? this.#begin();
       [this.#view, this.#fetched] = [NOTHING, 0];
-      this.set({ messages: [], files: [], row: null, handover: null, passport: null, readings: {} });
+      this.set(BLANK);
       return this.#begin();
     });
   }
@@ -162,7 +163,7 @@ export class Chat {
       signal: ({ type, who, conversation_id }) => {
         if (type !== "typing" || who !== "agent" || conversation_id !== this.#talk) return;
         clearTimeout(this.#quiet);
-        this.#quiet = setTimeout(() => this.set({ typing: false }), TYPING * 1000);
+        this.#quiet = setTimeout(() => this.set({ typing: false }), TYPING);
         this.set({ typing: true });
       },
       reached: (reached) => {
@@ -275,7 +276,7 @@ export class Chat {
     } catch (error) {
       this.set({ sending: false });
       this.#fail(error);
-      setTimeout(() => void this.flush(), AGAIN * 1000);
+      setTimeout(() => void this.flush(), AGAIN);
     }
   }
 
@@ -306,7 +307,7 @@ export class Chat {
 
   /** Says that somebody writes, at most every few seconds. */
   typing(): void {
-    if (!this.#talk || this.state.frugal || Date.now() - this.#typed < TYPING * 500) return;
+    if (!this.#talk || this.state.frugal || Date.now() - this.#typed < TYPING / 2) return;
     this.#typed = Date.now();
     this.#stream?.say({ type: "typing", conversation_id: this.#talk });
   }
@@ -416,7 +417,7 @@ export class Chat {
     try {
       return await this.#client.get<T>(path);
     } catch (error) {
-      if (error instanceof Refused && [403, 404, 405].includes(error.status)) return null;
+      if (error instanceof Refused && [403, 404].includes(error.status)) return null;
       throw error;
     }
   }

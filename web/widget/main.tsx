@@ -35,7 +35,7 @@ function begin(script: HTMLScriptElement): void {
 function follow(root: ShadowRoot, before: Chat["state"] | null, now: Chat["state"], atEnd: boolean): void {
   const go = (what: string): void => root.querySelector<HTMLElement>(what)?.focus();
   if (before?.open && !now.open) go(".launch");
-  else if (before && now.open && now.words && (!before.open || !before.words || before.page !== now.page))
+  else if (before && now.open && now.words && (!before.open || !before.words || before.page !== now.page || (!before.handover?.callback && now.handover?.callback)))
     go(now.page === "talk" ? "textarea" : ".back");
   const log = root.querySelector(".log");
   const size = (state: Chat["state"] | null): number =>

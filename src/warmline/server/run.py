@@ -55,6 +55,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
         config = uvicorn.Config(
             create_app(house), host=host, port=port, loop="uvloop", http="httptools", log_config=None,
             log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10,
+            timeout_keep_alive=75,  # longer than proxies and clients keep one: else they see it reset
         )  # fmt: skip
 
         async def whole() -> None:
