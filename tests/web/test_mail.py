@@ -13,9 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.server.post_office import ADDRESS, PASSWORD, USER, PostOffice, letter
-from tests.web.served import served
-from tests.web.test_desk import PASSWORD as OWN
-from tests.web.test_desk import SCHEMES, Seat, Service
+from tests.web.served import Seat, Service, served
+from tests.web.test_desk import SCHEMES
 from warmline.house import House
 from warmline.server.app import create_app
 from warmline.server.pages import WEB
@@ -42,11 +41,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     ):
         inbox = api.post("/v1/inboxes", json={"name": "Letters", "channel": "email"}).json()["id"]
         found = Service(url, api, inbox)
-        for name, role in (("ada", "admin"), ("sam", "agent")):
-            own = found.made("/accounts", email=f"{name}@shop.example", name=name, roles=[role], inboxes=[inbox])["id"]
-            invited = found.made(f"/accounts/{own}/invitation")["invitation"]
-            given = {"tenant": "demo", "invitation": invited, "password": OWN}
-            api.post("/v1/invitations/acceptance", json=given).raise_for_status()
+        found.invite({"ada": "admin", "sam": "agent"})
         yield found
 
 
@@ -57,9 +52,7 @@ def seats(browser: Browser, service: Service) -> Iterator[Any]:
     def take(name: str, path: str, width: int = 1400) -> Page:
         seat = Seat(browser, service, width)
         taken.append(seat)
-        given = {"tenant": "demo", "email": f"{name}@shop.example", "password": OWN}
-        own = {"Sec-Fetch-Site": "same-origin"}
-        assert seat.context.request.post(f"{service.url}/v1/sessions", data=given, headers=own).ok
+        seat.enter(name)
         seat.go(path)
         return seat.page
 
