@@ -1,4 +1,4 @@
-"""The reader as it is shipped, made once."""
+"""The reader as it is shipped, made once, and how processes of the tests begin."""
 
 import multiprocessing
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="session", autouse=True)
 def _readers_start_at_once() -> Iterator[None]:
-    """A service of this process forks its reader from one that has imported all, in place of a new Python each time."""
+    """A service of this process forks its reader from one that has imported all, in place of a new Python each time;
+    so do the upgrades that are killed: a process has one such server.
+    """
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(["warmline.assemble", "tests.upgrade.test_upgrade"])
     with pytest.MonkeyPatch.context() as patch:

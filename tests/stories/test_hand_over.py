@@ -267,10 +267,16 @@ def test_the_passport_is_the_customers_to_see_edit_and_strike(play: Play) -> Non
         seen = await show_passport(world, talk.id, customer=True)
         assert {"4711235", "I called the depot."} <= {each.text for each in seen.entries}
         assert [each.text for each in seen.entries if each.struck_at] == ["$49.90"]
+        (own,) = [each for each in seen.entries if each.by == "agent"]
+        await edit_entry(world, talk.id, own.id, False, None, True)
+        seen = await show_passport(world, talk.id, customer=True)
+        assert [each.text for each in seen.entries if each.struck_at] == ["$49.90"]
         told = await show_passport(world, talk.id, customer=False)
         assert "$49.90" not in {each.text for each in told.entries}
         struck = [each for each in await all_of(world, PassportEntry) if each.struck_at]
-        assert [(each.text, each.struck_by) for each in struck] == [("$49.90", "customer")]
+        assert {(each.text, each.struck_by) for each in struck} == {
+            ("$49.90", "customer"), ("I called the depot.", "agent"),
+        }  # fmt: skip
         assert seen.seen_at
 
     play(story)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -89,17 +89,21 @@ class Service:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Service]:
-    """A service of its own, with one inbox."""
-    settings = Settings(home=home, reader="linear", rate_limit=0)
+def running(
+    home: Path, name: str = "Shop", channel: str = "chat", tune: Callable[[House], None] = lambda _: None, **more: Any
+) -> Iterator[Service]:
+    """A service of its own, with one inbox; `more` are settings."""
+    settings = Settings(home=home, reader="linear", rate_limit=0, **more)
     with ThreadPoolExecutor() as aside:  # the browser's event loop runs in this thread
         key = aside.submit(make_tenant, settings, "demo").result()
+    house = House(settings)
+    tune(house)
     headers = {"Authorization": f"Bearer {key}"}
     with (
-        served(create_app(House(settings)), "on") as url,
+        served(create_app(house), "on") as url,
         httpx2.Client(base_url=url, headers=headers, timeout=30) as api,
     ):
-        yield Service(url, api, api.post("/v1/inboxes", json={"name": "Shop", "channel": "chat"}).json()["id"])
+        yield Service(url, api, api.post("/v1/inboxes", json={"name": name, "channel": channel}).json()["id"])
 
 
 def complaints_of(page: Page, home: str) -> list[str]:

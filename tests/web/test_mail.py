@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.server.post_office import ADDRESS, PASSWORD, USER, PostOffice, letter
-from tests.web.served import Seat, Service, served
+from tests.web.served import Seat, Service, running
 from tests.web.test_desk import SCHEMES
 from warmline.house import House
-from warmline.server.app import create_app
 from warmline.server.pages import WEB
-from warmline.server.run import make_tenant
-from warmline.settings import Settings
 
 pytestmark = pytest.mark.skipif(
     not (WEB / "desk" / "index.html").exists(), reason="The web is not built: python hatch_build.py"
@@ -28,19 +23,11 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    def often(house: House) -> None:
+        house.mail = replace(house.mail, look=0.3, gather=0.3, waits=(3600.0,))
+
     home = tmp_path_factory.mktemp("home")
-    settings = Settings(home=home, reader="linear", rate_limit=0, private_networks="127.0.0.0/8")
-    with ThreadPoolExecutor() as aside:  # the browser's event loop runs in this thread
-        key = aside.submit(make_tenant, settings, "demo").result()
-    house = House(settings)
-    house.mail = replace(house.mail, look=0.3, gather=0.3, waits=(3600.0,))
-    headers = {"Authorization": f"Bearer {key}"}
-    with (
-        served(create_app(house), "on") as url,
-        httpx2.Client(base_url=url, headers=headers, timeout=30) as api,
-    ):
-        inbox = api.post("/v1/inboxes", json={"name": "Letters", "channel": "email"}).json()["id"]
-        found = Service(url, api, inbox)
+    with running(home, "Letters", "email", often, private_networks="127.0.0.0/8") as found:
         found.invite({"ada": "admin", "sam": "agent"})
         yield found
 

@@ -31,7 +31,7 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """As it is shown: what was struck to the customer alone, who may put it back."""
+    """As it is shown: without what was struck, but for the customer, who may put back what they struck."""
 
     entries: list[PassportEntry]
     seen_at: datetime | None
@@ -176,7 +176,8 @@ def _shown(world: World, ledger: Ledger, conversation_id: ConversationId, custom
         return Passport([], None, Repeats(0, 0))
     entries = ledger.list(PassportEntry, conversation_id=talk.id, hand_over_id=own.id, limit=_ALL)
     words = world.hand_overs.words[told_language(world, ledger, talk)]
-    felt = [_felt(world, ledger, each, words) for each in entries if customer or each.struck_at is None]
+    seen = [each for each in entries if each.struck_at is None or (customer and each.struck_by == "customer")]
+    felt = [_felt(world, ledger, each, words) for each in seen]
     shown = [each for each in felt if each.text]
     messages = ledger.list(Message, conversation_id=talk.id, limit=_ALL)
     asked_at = max((each.number for each in messages if each.at <= own.asked_at), default=0)

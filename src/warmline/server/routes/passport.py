@@ -50,7 +50,7 @@ class NewEntry(Wire):
 
 @router.get("/conversations/{conversation_id}/passport")
 async def show_handover_passport(caller: Who, conversation_id: IdPath) -> PassportOut:
-    """What the person is told; that the customer has seen it is kept. What was struck is shown to them alone."""
+    """What the person is told; that the customer has seen it is kept. What they struck is shown to them alone."""
     return _out(await show_passport(caller.world, ConversationId(conversation_id), caller.session_id is not None))
 
 
